@@ -1,0 +1,27 @@
+# The libraries of others, under their usual target names. Those that ipclab is linked with are
+# taken as static archives where the machine has them, so that the binary runs where they are not.
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)  # headers only: Asio and Process v2
+find_package(fmt REQUIRED)         # used as fmt::fmt-header-only
+find_package(CLI11 REQUIRED)       # headers only
+find_package(nlohmann_json REQUIRED)  # headers only
+
+# ipclab_import(<target> <header> <library>): makes an imported target out of an archive, or of a
+# shared library where there is no archive or IPCLAB_STATIC is off.
+function(ipclab_import target header library)
+  find_path(${target}_include "${header}" REQUIRED)
+  if(IPCLAB_STATIC)
+    find_library(${target}_library NAMES "lib${library}.a" "${library}" REQUIRED)
+  else()
+    find_library(${target}_library NAMES "${library}" REQUIRED)
+  endif()
+  mark_as_advanced(${target}_include ${target}_library)
+  add_library(${target} UNKNOWN IMPORTED)
+  set_target_properties(${target} PROPERTIES IMPORTED_LOCATION "${${target}_library}"
+                                             INTERFACE_INCLUDE_DIRECTORIES "${${target}_include}")
+endfunction()
+
+ipclab_import(yaml-cpp yaml-cpp/yaml.h yaml-cpp)
+ipclab_import(re2 re2/re2.h re2)
+target_link_libraries(re2 INTERFACE Threads::Threads)

@@ -1,0 +1,33 @@
+# ipclab_add_tests(<name> SOURCES <file>... [LIBRARIES <target>...] [TIMEOUT <seconds>])
+#
+# One GoogleTest executable <name>_test and one ctest entry for it: a process for each test case
+# would cost more than most cases do. A test finds in its environment
+#   IPCLAB_SOURCE_DIR  the root of the repository
+#   IPCLAB_BUILD_DIR   the root of the build folder
+#   IPCLAB             the ipclab that was built
+function(ipclab_add_tests name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBRARIES")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set(target "${name}_test")
+  add_executable(${target} ${arg_SOURCES})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/grader"
+                                               "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} ipclab_warnings GTest::gmock_main)
+  add_test(NAME ${name} COMMAND ${target} --gtest_brief=1)
+  ipclab_test_surroundings(${name} ${arg_TIMEOUT})
+endfunction()
+
+# ipclab_add_script_test(<name> <script.py> [<argument>...]): python3 <script> <argument>...
+function(ipclab_add_script_test name script)
+  add_test(NAME ${name} COMMAND "${Python3_EXECUTABLE}" -B "${CMAKE_CURRENT_SOURCE_DIR}/${script}"
+                                ${ARGN})
+  ipclab_test_surroundings(${name} 120)
+endfunction()
+
+function(ipclab_test_surroundings name timeout)
+  set(environment "IPCLAB_SOURCE_DIR=${PROJECT_SOURCE_DIR}" "IPCLAB_BUILD_DIR=${PROJECT_BINARY_DIR}"
+                  "IPCLAB=$<TARGET_FILE:ipclab>")
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} ENVIRONMENT "${environment}")
+endfunction()

@@ -1,0 +1,56 @@
+#!/bin/sh
+# setup.sh [SECTION...]: installs what is missing of the sections (default: build) of packages.txt.
+# Needs neither root nor a network when nothing is missing.
+set -eu
+
+list=$(dirname "$0")/packages.txt
+[ $# -gt 0 ] || set -- build
+
+# The packages of one section, without comments.
+packages_of() {
+  awk -v wanted="[$1]" '/^\[/ { inside = ($1 == wanted); next }
+                        inside && NF && $1 !~ /^#/ { print $1 }' "$list"
+}
+
+is_installed() {
+  # Multi-arch packages answer once per architecture; one that is installed is enough.
+  dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+fail() {
+  echo "setup: $1" >&2
+  exit 1
+}
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "setup: not a Debian system; what $list names has to be installed by hand"
+  exit 0
+fi
+
+missing=
+for section in "$@"; do
+  packages=$(packages_of "$section")
+  [ -n "$packages" ] || fail "$list has no section [$section]"
+  for package in $packages; do
+    is_installed "$package" || missing="$missing $package"
+  done
+done
+
+if [ -z "$missing" ]; then
+  echo "setup: all packages are installed"
+  exit 0
+fi
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null ||
+    fail "not root and no sudo here; run as root: apt-get install$missing"
+  as_root=sudo
+fi
+echo "setup: installing$missing"
+# Lists may be old or empty (containers); when they cannot be renewed the old ones may still do.
+$as_root apt-get -q update || echo "setup: the package lists could not be renewed" >&2
+# shellcheck disable=SC2086  # $missing is a list of words
+$as_root env DEBIAN_FRONTEND=noninteractive \
+  apt-get -q install -y --no-install-recommends $missing ||
+  fail "apt-get could not install:$missing (is there a network? is this Debian 12?)"
