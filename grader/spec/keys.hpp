@@ -1,0 +1,231 @@
+#pragma once
+// Every mapping of the YAML files and its keys: the loader refuses all others. A test holds this
+// table, docs/lab.schema.json and docs/lab-yaml.md in step, names and sentences alike.
+
+#include <array>
+#include <string_view>
+
+namespace ipclab::spec::keys {
+
+enum class Presence { optional, required };
+using enum Presence;
+
+struct Key {
+  std::string_view name;
+  std::string_view about;
+  Presence presence = optional;
+};
+
+inline constexpr auto lab = std::to_array<Key>({
+    {"lab", "the name of the lab, which is the name of its folder", required},
+    {"title", "the title of the lab, for people", required},
+    {"programs", "the names of the programs that a student writes", required},
+    {"limits", "what each test may use"},
+    {"groups", "titles for groups of tests, and groups that count only as a whole"},
+    {"tests", "the visible tests", required},
+});
+
+inline constexpr auto hidden = std::to_array<Key>({
+    {"lab", "the name of the lab, as in lab.yaml", required},
+    {"tests", "the tests that students do not get", required},
+});
+
+inline constexpr auto limits = std::to_array<Key>({
+    {"wall", "how long a test may take"},
+    {"cpu", "how much processor time all processes of a test may take together"},
+    {"memory", "how much memory all processes of a test may have together"},
+    {"output", "how much of each output stream is kept"},
+    {"file-size", "how large a file may become"},
+    {"disk", "how much the work folder, /tmp and /dev/shm may hold together"},
+    {"processes", "how many processes there may be at the same time"},
+    {"descriptors", "how many descriptors a process may have open"},
+});
+
+inline constexpr auto group = std::to_array<Key>({
+    {"title", "the title of the group, for people"},
+    {"all-or-nothing", "true: one test that fails takes the points of all"},
+});
+
+inline constexpr auto test = std::to_array<Key>({
+    {"id", "the name of the test: PROGRAM.NAME", required},
+    {"program", "the program that is tested; it must agree with the id"},
+    {"title", "what must hold, in one sentence for the student", required},
+    {"points", "what the test is worth; 1 if left out"},
+    {"group", "the group that the test belongs to; its program if left out"},
+    {"needs", "ids of tests without which this one is skipped"},
+    {"files", "what lies in the work folder when the test begins: a path and a file each"},
+    {"run", "the short form of a test: one run of the program"},
+    {"steps", "the long form of a test: what is done, one thing after another"},
+    {"allows", "rules that may be broken here because the contract permits it"},
+    {"limits", "limits of this test; what is left out is taken from the lab"},
+    {"repeat", "how often the test is run, 1 to 1000"},
+    {"hint", "a hint for a student whose program fails"},
+    {"uses", "what the kernel must have seen the program do"},
+});
+
+inline constexpr auto uses = std::to_array<Key>({
+    {"children", "at least so many child processes in all"},
+    {"children-at-once", "at least so many child processes at the same time"},
+    {"shared-pipes", "at least so many pipes that a child inherited"},
+});
+
+inline constexpr auto file = std::to_array<Key>({
+    {"content", "the text of a regular file"},
+    {"kind", "fifo or directory"},
+    {"mode", "the permission bits in octal"},
+});
+
+inline constexpr auto text_repeat = std::to_array<Key>({
+    {"repeat", "the text that is repeated", required},
+    {"times", "how often", required},
+});
+
+inline constexpr auto text_numbers = std::to_array<Key>({
+    {"numbers", "the first and the last number", required},
+    {"format", "the text for each number, with {} for the number"},
+});
+
+inline constexpr auto text_noise = std::to_array<Key>({
+    {"noise", "how many pseudo-random bytes", required},
+    {"seed", "other seeds give other bytes; 1 if left out"},
+    {"alphabet", "which bytes: bytes, letters, lower or lines; bytes if left out"},
+});
+
+inline constexpr auto text_file = std::to_array<Key>({
+    {"file", "the name of a file in the lab's folder files/, whose contents are the text", required},
+});
+
+inline constexpr auto run = std::to_array<Key>({
+    {"args", "the arguments of the program"},
+    {"stdin", "the standard input; at its end from the beginning if left out"},
+    {"env", "environment variables"},
+    {"stdout", "what standard output must be"},
+    {"stderr", "what standard error must be"},
+    {"status", "the exit status: a number, a list of numbers, failure or any; 0 if left out"},
+    {"signal", "the signal that must end the program"},
+    {"within", "how long it may take"},
+});
+
+inline constexpr auto oracles = std::to_array<Key>({
+    {"exact", "the text is exactly this"},
+    {"matches", "the whole text matches this regular expression"},
+    {"has-line", "some line matches this regular expression as a whole"},
+    {"any-order", "the lines are these, in any order"},
+    {"each-once", "each line names an item, and each item comes exactly once"},
+    {"increasing", "each line matches and has a key and a number, which increases within a key"},
+    {"same-as", "reference: the text is what the reference solution prints there"},
+    {"empty", "true: there is no text"},
+});
+
+inline constexpr auto each_once = std::to_array<Key>({
+    {"item", "a regular expression for a line, with one group for the item", required},
+    {"of", "the items, one a line", required},
+});
+
+inline constexpr auto step = std::to_array<Key>({
+    {"start", "starts a program or a tool; later steps know it by this name"},
+    {"send", "sends text to standard input or over a connection"},
+    {"close", "closes standard input after what was sent, or stops reading an output"},
+    {"expect", "takes output and compares it"},
+    {"exit", "waits until the program has ended"},
+    {"signal", "sends a signal"},
+    {"kill", "sends SIGKILL"},
+    {"wait-until", "waits until something is the case"},
+    {"connect", "connects to a server, as a client"},
+    {"listen", "listens for clients, as a server"},
+    {"accept", "takes the next connection of a listener"},
+    {"datagram", "makes a peer that exchanges datagrams"},
+    {"together", "tracks of steps that are carried out side by side"},
+    {"check", "lets a program of the lab judge the output"},
+    {"program", "of start: the program, if it is not the test's"},
+    {"tool", "of start: a program of the machine and its first arguments"},
+    {"args", "of start: the arguments"},
+    {"stdin", "of start: none, open, or the text; none if left out"},
+    {"stdout", "of start: read, unread or closed; read if left out"},
+    {"env", "of start: environment variables"},
+    {"within", "how long the step may take"},
+    {"rule", "the rule that is broken when the step fails"},
+    {"hint", "a hint for a student whose program fails here"},
+});
+
+inline constexpr auto stdin_text = std::to_array<Key>({
+    {"text", "what is sent at once, after which standard input is closed", required},
+});
+
+inline constexpr auto send = std::to_array<Key>({
+    {"to", "the actor that gets it", required},
+    {"text", "what is sent", required},
+});
+
+inline constexpr auto close = std::to_array<Key>({
+    {"of", "the actor", required},
+    {"stream", "stdin, stdout or stderr; stdin if left out"},
+});
+
+inline constexpr auto expect = std::to_array<Key>({
+    {"from", "the actor whose output it is", required},
+    {"stream", "stdout or stderr; stdout if left out"},
+    {"line", "the next line is exactly this"},
+    {"line-matches", "the next line matches this regular expression as a whole"},
+    {"lines", "the next lines are exactly these"},
+    {"next", "how many lines to take; so tells what they must be"},
+    {"so", "of next: what the lines must be"},
+    {"rest", "what everything up to end-of-file must be"},
+});
+
+inline constexpr auto exit = std::to_array<Key>({
+    {"of", "the actor", required},
+    {"status", "the exit status: a number, a list of numbers, failure or any; 0 if left out"},
+    {"signal", "the signal that must end it"},
+});
+
+inline constexpr auto signal = std::to_array<Key>({
+    {"to", "the actor", required},
+    {"name", "the name of the signal", required},
+});
+
+inline constexpr auto wait_until = std::to_array<Key>({
+    {"listening", "somebody listens on this address"},
+    {"exists", "this file exists in the work folder"},
+    {"queue", "this POSIX message queue exists"},
+    {"open", "somebody has this FIFO open"},
+    {"for", "of open: reading or writing"},
+    {"blocked", "this actor waits in a system call"},
+    {"in", "of blocked: the names of the system calls; any if left out"},
+    {"children", "at least so many children at the same time"},
+    {"of", "of children: the actor"},
+});
+
+inline constexpr auto connect = std::to_array<Key>({
+    {"as", "the name by which later steps know the connection", required},
+    {"to", "the address of the server", required},
+});
+
+inline constexpr auto listen = std::to_array<Key>({
+    {"as", "the name by which later steps know the listener", required},
+    {"at", "the address to listen on", required},
+});
+
+inline constexpr auto accept = std::to_array<Key>({
+    {"as", "the name by which later steps know the connection", required},
+    {"from", "the listener", required},
+});
+
+inline constexpr auto datagram = std::to_array<Key>({
+    {"as", "the name by which later steps know the peer", required},
+    {"to", "the address that the datagrams go to", required},
+});
+
+inline constexpr auto check = std::to_array<Key>({
+    {"from", "the actor whose output is judged", required},
+    {"stream", "stdout or stderr; stdout if left out"},
+    {"program", "the name of the judging program in the lab's folder files/", required},
+    {"args", "the arguments of the judging program"},
+});
+
+inline constexpr auto expected = std::to_array<Key>({
+    {"about", "the defect of the solution in one sentence", required},
+    {"fails", "the tests that must fail, each with the rules of which one must be found", required},
+});
+
+}  // namespace ipclab::spec::keys

@@ -1,0 +1,266 @@
+#pragma once
+// A lab as its author declared it in lab.yaml and hidden.yaml, after every check of load_lab():
+// plain values without YAML. Comes from spec/load.hpp; run/ carries the steps out, judge/ compares.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "evidence/evidence.hpp"
+#include "spec/rule.hpp"
+#include "spec/text.hpp"
+#include "support/bytes.hpp"
+
+namespace ipclab::spec {
+
+using std::chrono::milliseconds;
+
+/// What one test may use.
+struct Limits {
+  milliseconds wall{10'000};
+  milliseconds cpu{10'000};       ///< of all processes of the test together
+  Bytes memory = mebibytes(256);  ///< of all processes of the test together
+  unsigned processes = 64;        ///< at the same time
+  Bytes output = mebibytes(4);    ///< kept of each stream of each actor; more is cut in the middle
+  Bytes file_size = mebibytes(64);  ///< of each file
+  Bytes disk = mebibytes(128);      ///< of the work folder, /tmp and /dev/shm together
+  unsigned descriptors = 256;       ///< of each process
+  bool operator==(const Limits&) const = default;
+};
+
+/// A file that is there in the work folder when the test begins.
+struct File {
+  enum class Kind { regular, fifo, directory };
+  std::string path;  ///< relative, without ".."
+  Kind kind = Kind::regular;
+  Text content;
+  unsigned mode = 0644;
+};
+
+// ---- What must come out ----
+
+/// The text is exactly this.
+struct Exact {
+  Text text;
+};
+/// The whole text matches this RE2 expression ("." matches newlines too).
+struct Matches {
+  std::string regex;
+};
+/// Some line of the text matches this RE2 expression as a whole.
+struct HasLine {
+  std::string regex;
+};
+/// The lines of the text are these, in any order.
+struct AnyOrder {
+  Text lines;
+};
+/// Each line matches `item` (RE2, one group); the captured items are the lines of `of`, each
+/// exactly once, in any order.
+struct EachOnce {
+  std::string item;
+  Text of;
+};
+/// Each line matches `line` (RE2, two groups: key and number); within one key the numbers increase.
+struct Increasing {
+  std::string line;
+};
+/// The text is what the lab's reference solution printed at the same place of the same scenario.
+struct SameAsReference {};
+
+using Oracle =
+    std::variant<Exact, Matches, HasLine, AnyOrder, EachOnce, Increasing, SameAsReference>;
+
+// ---- Steps ----
+
+/// Starts a process that later steps know as `actor`.
+struct Start {
+  enum class Input { none, open };  ///< none: standard input is at its end from the beginning
+  enum class Output {
+    read,    ///< the grader takes everything at once
+    unread,  ///< nothing is taken before a step wants it: the program can fill its pipe
+    closed,  ///< nobody holds the read end: a write gives SIGPIPE
+  };
+  std::string actor;
+  std::string program;            ///< of the lab; "" when `tool` is used
+  std::vector<std::string> tool;  ///< a program of the machine, found in PATH, with its arguments
+  std::vector<Text> args;
+  Input input = Input::none;
+  std::optional<Text> input_text;  ///< sent at once, then standard input is closed
+  Output output = Output::read;
+  std::map<std::string, std::string> env;
+};
+/// Queues text for an actor's standard input, or for the peer of a connection. Never waits.
+struct Send {
+  std::string actor;
+  Text text;
+};
+/// Closes the actor's standard input after what was queued, or stops reading its output.
+struct Close {
+  std::string actor;
+  evidence::Stream stream = evidence::Stream::in;
+};
+/// Takes the next lines (or everything up to end-of-file) of a stream and compares them.
+/// The oracles see the lines with their newlines.
+struct Expect {
+  std::string actor;
+  evidence::Stream stream = evidence::Stream::out;
+  std::optional<std::uint64_t> lines;  ///< how many; none: up to end-of-file
+  std::vector<Oracle> oracles;         ///< all must hold
+};
+/// Waits until the actor has ended.
+struct Exit {
+  enum class Wanted {
+    any,
+    status,   ///< one of `statuses`
+    failure,  ///< any status but 0, and no signal
+    signal,   ///< ended by `signal`
+  };
+  std::string actor;
+  Wanted wanted = Wanted::status;
+  std::vector<int> statuses{0};
+  int signal = 0;
+};
+struct SendSignal {
+  std::string actor;
+  int signal = 0;
+};
+
+struct TcpPort {
+  std::uint16_t port = 0;
+};
+struct UdpPort {
+  std::uint16_t port = 0;
+};
+struct UnixPath {
+  std::string path;
+};
+using Address = std::variant<TcpPort, UdpPort, UnixPath>;
+
+// What wait-until waits for.
+struct IsListening {
+  Address at;
+};
+/// A file of the work folder, or "/name" with `queue` for a POSIX message queue.
+struct Exists {
+  std::string path;
+  bool queue = false;
+};
+/// Some process of the cell has the FIFO open for reading (or writing).
+struct FifoIsOpen {
+  std::string path;
+  bool for_reading = true;
+};
+/// The actor itself waits in one of these system calls.
+struct IsBlocked {
+  std::string actor;
+  std::vector<std::string> calls;  ///< names as in syscalls(2); empty: in any call
+};
+/// The actor has at least so many children at the same time.
+struct HasChildren {
+  std::string actor;
+  unsigned count = 1;
+};
+using Condition = std::variant<IsListening, Exists, FifoIsOpen, IsBlocked, HasChildren>;
+
+struct WaitUntil {
+  Condition condition;
+};
+/// The grader connects as a client; later steps use `actor` like any other.
+struct Connect {
+  std::string actor;
+  Address to;
+};
+struct Listen {
+  std::string actor;
+  Address at;
+};
+/// Takes the next connection of a listening peer.
+struct Accept {
+  std::string actor;
+  std::string from;
+};
+/// The grader sends and receives datagrams: each send is one, each received one is a line.
+struct Datagram {
+  std::string actor;
+  Address to;
+};
+/// Runs a program of the lab's files/ in a cell of its own, with the actor's output so far as its
+/// standard input. Status 0: right. 1: wrong, its standard output says why. Else: grader trouble.
+struct Check {
+  std::string actor;
+  evidence::Stream stream = evidence::Stream::out;
+  std::string program;  ///< relative to files/
+  std::vector<Text> args;
+};
+
+struct Step;
+/// Carries several lists of steps out side by side and waits for all.
+struct Together {
+  std::vector<std::vector<Step>> tracks;
+};
+
+using Action = std::variant<Start, Send, Close, Expect, Exit, SendSignal, WaitUntil, Connect,
+                            Listen, Accept, Datagram, Check, Together>;
+
+struct Step {
+  std::size_t number = 0;  ///< unique within the test, in the order of the file
+  Action action;
+  std::optional<milliseconds> within;  ///< none: as long as the test may take
+  std::optional<Rule> rule;  ///< what to call it when it fails, if the usual name is too general
+  std::string hint;          ///< replaces the test's hint
+};
+
+// ---- Tests and labs ----
+
+/// Facts from the kernel that must hold, each a lower bound; see evidence::Facts.
+struct Uses {
+  unsigned children = 0;
+  unsigned children_at_once = 0;  ///< new children are held at their birth until so many are there
+  unsigned shared_pipes = 0;
+};
+
+struct Test {
+  std::string id;  ///< "<program>.<name>"
+  std::string program;
+  std::string title;
+  std::string group;  ///< a key of Lab::groups
+  std::string hint;
+  double points = 1;
+  bool visible = true;
+  std::vector<std::string> needs;
+  std::vector<File> files;
+  std::vector<Step> steps;
+  std::set<Rule> allows;  ///< what the contract permits here, e.g. leftover-ipc
+  Limits limits;
+  unsigned repeat = 1;
+  Uses uses;
+};
+
+/// Tests that belong together; with all_or_nothing one failure takes the points of all.
+struct Group {
+  std::string id;
+  std::string title;
+  bool all_or_nothing = false;
+};
+
+struct Lab {
+  std::string name;
+  std::string title;
+  std::filesystem::path folder;  ///< labs/<name>
+  std::vector<std::string> programs;
+  std::vector<Group> groups;  ///< in the order of the report; one per program unless declared
+  std::vector<Test> tests;    ///< visible ones first, then hidden ones
+};
+
+/// True if a step of the test compares with the reference solution.
+[[nodiscard]] bool needs_reference(const Test& test);
+
+}  // namespace ipclab::spec

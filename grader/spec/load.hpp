@@ -1,0 +1,35 @@
+#pragma once
+// Comes in: a lab's folder with lab.yaml and, if wanted, hidden.yaml. Goes out: the Lab, or every
+// problem of both files at once. The only module that knows YAML. docs/lab-yaml.md is the format.
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "spec/lab.hpp"
+#include "spec/problem.hpp"
+#include "support/result.hpp"
+
+namespace ipclab::spec {
+
+enum class Scope { visible_only, with_hidden };
+
+/// Reads and checks a lab. A hidden.yaml that is missing is no problem (a student's copy has none);
+/// a lab.yaml that is missing or unreadable is one.
+[[nodiscard]] Result<Lab, Problems> load_lab(const std::filesystem::path& folder, Scope scope);
+
+/// What a known-wrong solution must show: reference/<lab>/wrong/<defect>/expected.yaml.
+struct ExpectedFailures {
+  std::string about;  ///< the defect in one sentence
+  /// The tests that must fail, and for each the rules of which one must be among its findings.
+  std::map<std::string, std::set<Rule>> fails;
+};
+
+/// `lab` is needed to know its test ids. Tests that are skipped because one they need fails
+/// need not be named. Everything not named must pass.
+[[nodiscard]] Result<ExpectedFailures, Problems> load_expected(const std::filesystem::path& file,
+                                                               const Lab& lab);
+
+}  // namespace ipclab::spec
