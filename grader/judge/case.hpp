@@ -1,0 +1,92 @@
+#pragma once
+// One run seen through its test, and what the checks of the judge find in it. Internal to judge/.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evidence/evidence.hpp"
+#include "judge/verdict.hpp"
+#include "spec/expectation.hpp"
+#include "spec/lab.hpp"
+
+namespace ipclab::judge {
+
+using Outcome = evidence::StepRecord::Outcome;
+
+struct Case {
+  const spec::Test& test;
+  const evidence::Evidence& evidence;
+  const evidence::Evidence* reference;
+};
+
+/// What explains more comes first: the order of the findings.
+enum class Cause {
+  limit,
+  crash,
+  sigpipe_death,
+  hang,
+  not_flushed,
+  wrong_output,
+  wrong_exit,
+  mechanism_not_used,
+  not_concurrent,
+  zombie,
+  orphan,
+  leftover_ipc,
+  leftover_file,
+};
+
+struct Found {
+  Cause cause = Cause::wrong_output;
+  std::string actor;  ///< "" when it concerns the whole test
+  Finding finding;
+};
+using Founds = std::vector<Found>;
+
+/// A step of the scenario and how it went.
+struct Played {
+  const spec::Step* step = nullptr;
+  const evidence::StepRecord* record = nullptr;  ///< none: the run says nothing about it
+};
+
+/// All steps that do something, those within `together` included, in the order of the file.
+[[nodiscard]] std::vector<Played> played_steps(const Case& run);
+
+/// True if the step could not be carried out or showed something else than it should. A step that
+/// had to stop because of another one did not fail.
+[[nodiscard]] bool failed(const Played& played);
+
+/// The actor that a step is about; "" if it is about none.
+[[nodiscard]] std::string actor_of(const spec::Step& step);
+
+/// None when the run knows no such actor.
+[[nodiscard]] const evidence::Actor* find_actor(const evidence::Evidence& evidence,
+                                                std::string_view name);
+
+/// What people call an actor: the program's name for the only program of a short test.
+[[nodiscard]] std::string shown_name(const Case& run, std::string_view actor);
+
+[[nodiscard]] const evidence::Transcript& transcript_of(const evidence::Actor& actor,
+                                                        evidence::Stream stream);
+
+/// The reference solution's text at the same place; none if there is no such run.
+[[nodiscard]] std::optional<std::string> reference_text(const Case& run, const Played& played,
+                                                        const spec::Expect& expect);
+
+/// The first oracle that `text` does not satisfy. A comparison with a missing reference is passed
+/// over: that is trouble of the grader, see trouble.hpp.
+[[nodiscard]] std::optional<spec::Mismatch> first_mismatch(const Case& run, const Played& played,
+                                                           const spec::Expect& expect,
+                                                           std::string_view text);
+
+/// True if the actor died of a signal that neither the grader sent nor the test asked for.
+[[nodiscard]] bool died_unasked(const Case& run, const evidence::Actor& actor);
+
+/// True if a limit was hit that concerns the actor.
+[[nodiscard]] bool hit_limit(const Case& run, std::string_view actor);
+[[nodiscard]] bool hit_limit(const Case& run, evidence::LimitKind kind);
+
+}  // namespace ipclab::judge

@@ -1,0 +1,76 @@
+#pragma once
+// What the grader says about a submission: plain values, made by judge/, printed by report/.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "spec/rule.hpp"
+
+namespace ipclab::judge {
+
+enum class Status {
+  pass,
+  fail,
+  skip,   ///< a test that it needs did not pass
+  error,  ///< the grader or the machine could not do its work; never the student's fault
+};
+
+/// A place in the student's program, as far as it is known.
+struct Where {
+  std::string file;     ///< may be empty
+  int line = 0;         ///< 0: unknown
+  std::string process;  ///< "child 1 (pid 4)", may be empty
+  std::string what;     ///< "waits in read of descriptor 3 (a pipe)"
+};
+
+struct Finding {
+  Rule rule = Rule::wrong_output;
+  std::string message;   ///< one sentence in the student's words
+  std::string expected;  ///< may have several lines
+  std::string observed;  ///< may have several lines
+  std::string hint;
+  std::vector<Where> where;
+};
+
+struct TestVerdict {
+  std::string id;
+  std::string program;
+  std::string title;
+  std::string group;
+  Status status = Status::error;
+  double score = 0;
+  double max_score = 0;
+  bool visible = true;
+  double seconds = 0;
+  std::uint64_t seed = 1;
+  std::string replay;             ///< the command that runs this test again
+  std::vector<Finding> findings;  ///< the cause first; also for skip and error (message only)
+};
+
+struct ProgramBuild {
+  std::string program;
+  bool ok = false;
+  std::string diagnostics;  ///< of the compiler, or why it was not called; escaped for people
+};
+
+struct GroupTitle {
+  std::string id;
+  std::string title;
+};
+
+struct Verdict {
+  std::string lab;
+  std::string title;
+  std::string submission;
+  double score = 0;
+  double max_score = 0;
+  double seconds = 0;
+  std::vector<ProgramBuild> build;
+  std::string rung;
+  std::vector<std::string> guarantees;
+  std::vector<GroupTitle> groups;
+  std::vector<TestVerdict> tests;
+};
+
+}  // namespace ipclab::judge
