@@ -1,0 +1,95 @@
+#include "report/json.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "support/escape.hpp"
+
+namespace ipclab::report {
+namespace {
+
+// The keys keep the order in which they are written, so that people can read and compare results.
+using Json = nlohmann::ordered_json;
+
+std::string_view word_for(judge::Status status) {
+  switch (status) {
+    case judge::Status::pass: return "pass";
+    case judge::Status::fail: return "fail";
+    case judge::Status::skip: return "skip";
+    case judge::Status::error: return "error";
+  }
+  return "";
+}
+
+template <typename Values, typename ToJson>
+Json array_of(const Values& values, ToJson to_json) {
+  Json array = Json::array();
+  for (const auto& value : values) array.push_back(to_json(value));
+  return array;
+}
+
+Json json_of(const judge::Where& where) {
+  return {{"file", escape_text(where.file)},
+          {"line", where.line},
+          {"process", escape_text(where.process)},
+          {"what", escape_text(where.what)}};
+}
+
+/// The finding of a test that was skipped or could not be run gives a reason, but breaks no rule.
+Json json_of(const judge::Finding& finding, judge::Status status) {
+  const bool has_rule = status == judge::Status::fail || status == judge::Status::pass;
+  return {{"rule", has_rule ? Json(id_of(finding.rule)) : Json(nullptr)},
+          {"message", escape_text(finding.message)},
+          {"expected", escape_text(finding.expected)},
+          {"observed", escape_text(finding.observed)},
+          {"hint", escape_text(finding.hint)},
+          {"where", array_of(finding.where, [](const auto& where) { return json_of(where); })}};
+}
+
+Json json_of(const judge::TestVerdict& test) {
+  return {{"id", escape_text(test.id)},
+          {"program", escape_text(test.program)},
+          {"title", escape_text(test.title)},
+          {"status", word_for(test.status)},
+          {"score", test.score},
+          {"max_score", test.max_score},
+          {"visible", test.visible},
+          {"seconds", test.seconds},
+          {"seed", test.seed},
+          {"replay", escape_text(test.replay)},
+          {"findings", array_of(test.findings, [&](const judge::Finding& finding) {
+             return json_of(finding, test.status);
+           })}};
+}
+
+Json json_of(const std::vector<judge::ProgramBuild>& build) {
+  const bool ok = std::all_of(build.begin(), build.end(),
+                              [](const judge::ProgramBuild& program) { return program.ok; });
+  return {{"ok", ok}, {"programs", array_of(build, [](const judge::ProgramBuild& program) {
+                         return Json{{"program", escape_text(program.program)},
+                                     {"ok", program.ok},
+                                     {"diagnostics", escape_text(program.diagnostics)}};
+                       })}};
+}
+
+}  // namespace
+
+std::string json(const judge::Verdict& verdict) {
+  const Json document = {
+      {"schema", "ipclab/result/1"},
+      {"lab", escape_text(verdict.lab)},
+      {"submission", escape_text(verdict.submission)},
+      {"score", verdict.score},
+      {"max_score", verdict.max_score},
+      {"seconds", verdict.seconds},
+      {"build", json_of(verdict.build)},
+      {"isolation",
+       {{"rung", escape_text(verdict.rung)},
+        {"guarantees",
+         array_of(verdict.guarantees, [](const auto& text) { return Json(escape_text(text)); })}}},
+      {"tests", array_of(verdict.tests, [](const auto& test) { return json_of(test); })}};
+  return document.dump(2) + '\n';
+}
+
+}  // namespace ipclab::report

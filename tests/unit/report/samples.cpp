@@ -1,0 +1,240 @@
+#include "samples.hpp"
+
+#include <string>
+
+namespace ipclab::report {
+namespace {
+
+using judge::Finding;
+using judge::Status;
+using judge::TestVerdict;
+using judge::Verdict;
+
+TestVerdict test(const std::string& id, const std::string& title, Status status, double points) {
+  const std::string program = id.substr(0, id.find('.'));
+  return {.id = id,
+          .program = program,
+          .title = title,
+          .group = program,
+          .status = status,
+          .score = status == Status::pass ? points : 0,
+          .max_score = points,
+          .visible = true,
+          .seconds = 0.0625,
+          .seed = 1,
+          .replay = "ipclab check pipes." + id,
+          .findings = {}};
+}
+
+TestVerdict failed(TestVerdict base, std::vector<Finding> findings) {
+  base.status = Status::fail;
+  base.score = 0;
+  base.findings = std::move(findings);
+  return base;
+}
+
+/// A finding without a rule of its own: why a test was skipped or could not be run.
+TestVerdict with_reason(TestVerdict base, const std::string& reason) {
+  Finding finding;
+  finding.message = reason;
+  base.findings = {finding};
+  return base;
+}
+
+Verdict pipes(std::vector<TestVerdict> tests) {
+  Verdict verdict{.lab = "pipes",
+                  .title = "Pipes across fork",
+                  .submission = "solutions/pipes",
+                  .score = 0,
+                  .max_score = 0,
+                  .seconds = 1.25,
+                  .build = {{"upper", true, ""}, {"tally", true, ""}, {"pipeline", true, ""}},
+                  .rung = "namespaces",
+                  .guarantees = {"nothing of a test outlives it", "no test sees another one"},
+                  .groups = {{"upper", "upper: through two pipes and back"},
+                             {"tally", "tally: many writers, one pipe"},
+                             {"pipeline", "pipeline: as a shell does it"}},
+                  .tests = std::move(tests)};
+  for (const TestVerdict& each : verdict.tests) {
+    verdict.score += each.score;
+    verdict.max_score += each.max_score;
+  }
+  return verdict;
+}
+
+Finding deadlock() {
+  return {.rule = Rule::deadlock,
+          .message = "Nothing can happen any more: every process waits for another one.",
+          .expected = "the program reads all of its input and ends with status 0",
+          .observed =
+              "main (pid 2) waits in write of descriptor 4 (a pipe that is full)\n"
+              "child 1 (pid 3) waits in write of descriptor 6 (a pipe that is full)",
+          .hint =
+              "A pipe holds 64 KiB. Who takes the bytes out of the second pipe while main "
+              "still\nfills the first one?\n",
+          .where = {{"upper.c", 42, "main (pid 2)", "waits in write of descriptor 4"},
+                    {"upper.c", 67, "child 1 (pid 3)", "waits in write of descriptor 6"}}};
+}
+
+Finding wrong_output() {
+  return {.rule = Rule::wrong_output,
+          .message = "The lines are not in the order of the arguments.",
+          .expected = "> 1 | 3 a.txt\n  2 | 0 b.txt\n  3 | 12 c.txt\n[... 1 more line ...]",
+          .observed = "> 1 | 12 c.txt\n  2 | 3 a.txt\n  3 | 0 b.txt\n[... 1 more line ...]",
+          .hint = "Records arrive in the order in which the children finish.",
+          .where = {}};
+}
+
+Finding pipe_end() {
+  return {.rule = Rule::pipe_end_left_open,
+          .message = "\"wc\" still holds the write end of the pipe that it reads from.",
+          .expected = "descriptors 0, 1 and 2 and no other",
+          .observed = "descriptor 5: the write end of pipe 1",
+          .hint = "",
+          .where = {{"pipeline.c", 0, "", "made pipe 1"}, {"", 0, "child 2 (pid 4)", ""}}};
+}
+
+Finding zombie() {
+  return {.rule = Rule::zombie,
+          .message = "A child ended, and nobody waited for it.",
+          .expected = "every child is waited for",
+          .observed = "child 1 (pid 3) was left a zombie\n\n(in run 2 of 3)",
+          .hint = "",
+          .where = {}};
+}
+
+}  // namespace
+
+Verdict full_pass() {
+  return pipes({test("upper.small", "A short line comes back in capitals", Status::pass, 2),
+                test("upper.large", "Input larger than both pipes passes", Status::pass, 6),
+                test("tally.order", "Counts in the order of the arguments", Status::pass, 4),
+                test("tally.missing", "A file that is not there is named", Status::pass, 2.5),
+                test("pipeline.two", "Two commands work at the same time", Status::pass, 5)});
+}
+
+Verdict mixed() {
+  TestVerdict hidden = test("pipeline.status", "The status of the last command", Status::pass, 1);
+  hidden.visible = false;
+  TestVerdict withheld = test("tally.empty", "An empty file counts 0", Status::pass, 1);
+  withheld.score = 0;
+  TestVerdict replayed =
+      failed(test("tally.order", "Counts in the order of the arguments", Status::fail, 4),
+             {wrong_output(), zombie()});
+  replayed.replay =
+      "ipclab check pipes.tally.order '/home/student/operating systems/solutions/pipes' --seed "
+      "18446744073709551615 --repeat 3";
+  return pipes(
+      {test("upper.small", "A short line comes back in capitals", Status::pass, 2),
+       failed(test("upper.large", "Input larger than both pipes passes through the child and back",
+                   Status::fail, 6),
+              {deadlock()}),
+       with_reason(test("upper.huge", "One gigabyte passes as well", Status::skip, 0.5),
+                   "Not run, because upper.large did not pass."),
+       replayed, withheld,
+       test("pipeline.two", "Two commands work at the same time", Status::pass, 5),
+       failed(test("pipeline.closes-ends", "Every command holds only its own two ends",
+                   Status::fail, 8),
+              {pipe_end()}),
+       with_reason(
+           test("pipeline.many", "32 commands in a row", Status::error, 3),
+           "The grader could not do its work: clone3: Resource temporarily unavailable (EAGAIN)"),
+       hidden});
+}
+
+Verdict build_failure() {
+  const Finding finding{.rule = Rule::build,
+                        .message = "upper could not be built",
+                        .expected = "",
+                        .observed = "upper.c:7:14: error: expected ';' before 'return'",
+                        .hint = "",
+                        .where = {}};
+  Verdict verdict =
+      pipes({failed(test("upper.small", "A short line comes back in capitals", Status::fail, 2),
+                    {finding}),
+             failed(test("upper.large", "Input larger than both pipes passes", Status::fail, 6),
+                    {finding}),
+             test("pipeline.two", "Two commands work at the same time", Status::pass, 5)});
+  verdict.build = {{"upper", false,
+                    "upper.c: In function 'main':\n"
+                    "upper.c:7:14: error: expected ';' before 'return'\n"
+                    "    7 |\tpipe(ends)\n"
+                    "      |\t          ^\n"
+                    "      |\t          ;\n"},
+                   {"tally", false, "There is neither tally.c nor tally.cpp."},
+                   {"pipeline", true, "pipeline.c:3:7: warning: unused variable 'i'"}};
+  return verdict;
+}
+
+Verdict hostile() {
+  const std::string evil =
+      "\x1b[2J\x1b]0;full marks\x07\x9b"
+      "31m\r\xe2\x80\xae"
+      "drawkcab\xff\xc3";
+  const Finding finding{.rule = Rule::wrong_output,
+                        .message = "message " + evil,
+                        .expected = "first\n" + evil + "\n\tlast \xe4\xb8\xad\xe6\x96\x87",
+                        .observed = std::string{"zero \0 byte", 11},
+                        .hint = "hint " + evil,
+                        .where = {{evil, 3, evil, evil}}};
+  TestVerdict bad = failed(test("upper." + evil, "title " + evil, Status::fail, 2), {finding});
+  bad.group = evil;
+  bad.program = evil;
+  bad.replay = "ipclab check " + evil;
+  Verdict verdict = pipes({bad, with_reason(test("upper.b", evil, Status::skip, 1), evil),
+                           with_reason(test("upper.c", evil, Status::error, 1), evil)});
+  verdict.lab = evil;
+  verdict.title = evil;
+  verdict.submission = "../" + evil;
+  verdict.build = {{evil, false, evil + "\n" + evil}};
+  verdict.rung = evil;
+  verdict.guarantees = {evil};
+  return verdict;
+}
+
+Verdict flood() {
+  std::string lines;
+  for (int line = 1; line <= 5000; ++line) lines += "line " + std::to_string(line) + '\n';
+  Finding finding = wrong_output();
+  finding.expected = lines;
+  finding.observed = lines + lines;
+  for (int place = 1; place <= 60; ++place)
+    finding.where.push_back({"tally.c", place, "child " + std::to_string(place), "writes"});
+  Verdict verdict = pipes(
+      {failed(test("tally.order", "Counts in the order of the arguments", Status::fail, 1.0 / 3),
+              {finding})});
+  verdict.tests.front().findings.resize(30, zombie());
+  verdict.build = {{"upper", false, lines}};
+  verdict.seconds = 12345.678;
+  return verdict;
+}
+
+Verdict long_lines() {
+  std::string words;
+  for (int word = 1; word <= 60; ++word) words += "word" + std::to_string(word) + ' ';
+  const Finding finding{.rule = Rule::one_client_blocks_all,
+                        .message = words,
+                        .expected = std::string(5000, 'x'),
+                        .observed = words,
+                        .hint = words,
+                        .where = {{std::string(200, 'f') + ".c", 1, "child", words}}};
+  TestVerdict bad =
+      failed(test("upper." + std::string(90, 'i'), words, Status::fail, 1234567), {finding});
+  bad.replay =
+      "ipclab check pipes.upper.long --seed 1 --json '" + std::string(30, 'r') + "' " + words;
+  Verdict verdict = pipes({bad, test("upper.b", words, Status::pass, 0.125)});
+  verdict.submission = "/" + std::string(300, 's');
+  verdict.groups.front().title = words;
+  verdict.build = {{"upper", false, std::string(900, 'e') + "\n" + words}};
+  return verdict;
+}
+
+Verdict empty() { return {}; }
+
+std::vector<Sample> all_samples() {
+  return {{"full_pass", full_pass()}, {"mixed", mixed()}, {"build_failure", build_failure()},
+          {"hostile", hostile()},     {"flood", flood()}, {"long_lines", long_lines()},
+          {"empty", empty()}};
+}
+
+}  // namespace ipclab::report
