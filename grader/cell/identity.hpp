@@ -1,0 +1,14 @@
+#pragma once
+// Who the programs of strangers run as. Comes in: the identity ipclab was started with. Goes out:
+// an unprivileged one, when it was root.
+
+#include <sys/types.h>
+
+namespace ipclab::cell {
+
+/// If the caller is root: takes on a user id that nobody else on the machine has, for good.
+/// Per-user kernel limits (pipe buffers, queued signals, message queues: pipe(7), setrlimit(2))
+/// then count for this keeper alone. Otherwise does nothing. Throws GraderError.
+void drop_root();
+
+}  // namespace ipclab::cell

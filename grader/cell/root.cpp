@@ -1,0 +1,125 @@
+#include "cell/root.hpp"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "support/error.hpp"
+#include "support/unique_fd.hpp"
+
+namespace ipclab::cell {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* new_root = "/tmp";  // any folder serves: it is covered, then swapped away
+
+constexpr std::array system_folders{"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "etc"};
+constexpr std::array devices{"null", "zero", "full", "random", "urandom"};
+
+void mount_or_throw(const char* source, const std::string& target, const char* type,
+                    unsigned long flags, const char* options) {
+  if (::mount(source, target.c_str(), type, flags, options) == -1)
+    throw GraderError{"mount " + target, errno};
+}
+
+void make_read_only(const std::string& target) {
+  mount_attr attributes{};
+  attributes.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID;
+  if (::mount_setattr(AT_FDCWD, target.c_str(), AT_RECURSIVE, &attributes, sizeof attributes) == -1)
+    throw GraderError{"mount_setattr " + target, errno};
+}
+
+/// Shows a folder of the machine, or copies the link if it is one (as /bin is on merged-/usr).
+void show_folder(const std::string& name, const std::string& root) {
+  const fs::path source = "/" + name;
+  const std::string target = root + "/" + name;
+  std::error_code error;
+  if (fs::is_symlink(source, error)) {
+    fs::create_symlink(fs::read_symlink(source, error), target, error);
+  } else if (fs::is_directory(source, error)) {
+    fs::create_directory(target, error);
+    mount_or_throw(source.c_str(), target, nullptr, MS_BIND | MS_REC, nullptr);
+    make_read_only(target);
+  }
+}
+
+void show_device(const std::string& name, const std::string& root) {
+  const std::string target = root + "/dev/" + name;
+  const UniqueFd file{require(::open(target.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0666),
+                              "open a device's mount point")};
+  mount_or_throw(("/dev/" + name).c_str(), target, nullptr, MS_BIND, nullptr);
+}
+
+void make_dev(const std::string& root) {
+  fs::create_directory(root + "/dev");
+  for (const char* name : devices) show_device(name, root);
+  fs::create_directory_symlink("/proc/self/fd", root + "/dev/fd");
+  fs::create_symlink("/proc/self/fd/0", root + "/dev/stdin");
+  fs::create_symlink("/proc/self/fd/1", root + "/dev/stdout");
+  fs::create_symlink("/proc/self/fd/2", root + "/dev/stderr");
+  fs::create_directory(root + "/dev/shm");
+  fs::create_directory(root + "/dev/mqueue");
+}
+
+void swap_root(const std::string& root) {
+  require(::chdir(root.c_str()), "chdir to the new root");
+  // pivot_root(2), "pivot_root(".", ".")": the old root lands below the new one and is detached.
+  require(static_cast<int>(::syscall(SYS_pivot_root, ".", ".")), "pivot_root");
+  require(::umount2(".", MNT_DETACH), "umount2 of the old root");
+  require(::chdir("/"), "chdir /");
+}
+
+}  // namespace
+
+void build_root() {
+  ::umask(0);
+  mount_or_throw("tmpfs", new_root, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m");
+  for (const char* name : system_folders) show_folder(name, new_root);
+  make_dev(new_root);
+  for (const char* name : {"/proc", "/tmp", "/work", "/cell"})
+    fs::create_directory(std::string{new_root} + name);
+  // user_namespaces(7): a cell may mount its own /proc only where one is fully visible already.
+  mount_or_throw("/proc", std::string{new_root} + "/proc", nullptr, MS_BIND | MS_REC, nullptr);
+  swap_root(new_root);
+  mount_or_throw(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV,
+                 nullptr);
+}
+
+Folders mount_cell(Bytes disk) {
+  const std::string options = "mode=755,nr_inodes=20000,size=" + std::to_string(disk.count);
+  // One file system for all three folders, so that the limit on disk space covers them together.
+  mount_or_throw("tmpfs", "/cell", "tmpfs", MS_NOSUID | MS_NODEV, options.c_str());
+  for (const auto& [inner, outer] :
+       {std::pair{"/cell/work", "/work"}, {"/cell/tmp", "/tmp"}, {"/cell/shm", "/dev/shm"}}) {
+    require(::mkdir(inner, 01777), inner);
+    mount_or_throw(inner, outer, nullptr, MS_BIND, nullptr);
+  }
+  require(::umount2("/cell", MNT_DETACH), "umount2 /cell");
+  mount_or_throw("mqueue", "/dev/mqueue", "mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+  mount_or_throw("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+  return {"/work", "/tmp"};
+}
+
+Folders make_folders() {
+  std::string folder = (fs::temp_directory_path() / "ipclab-cell-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) throw GraderError{"mkdtemp " + folder, errno};
+  const Folders folders{folder + "/work", folder + "/tmp"};
+  fs::create_directory(folders.work);
+  fs::create_directory(folders.tmp);
+  return folders;
+}
+
+void remove_folders(const Folders& folders) noexcept {
+  std::error_code ignored;
+  fs::remove_all(fs::path{folders.work}.parent_path(), ignored);
+}
+
+}  // namespace ipclab::cell

@@ -1,0 +1,29 @@
+#pragma once
+// What a cell's programs see of the file system. On the namespaces rung: a read-only root with the
+// system's programs, and private folders per test. On the subreaper rung: two private folders.
+
+#include <string>
+
+#include "support/bytes.hpp"
+
+namespace ipclab::cell {
+
+/// The folders of one cell, as its programs see them.
+struct Folders {
+  std::string work;  ///< where the programs start
+  std::string tmp;
+};
+
+/// Once per keeper, after enter_keeper_namespaces(): a new root on a tmpfs that holds the system's
+/// folders read-only, a minimal /dev, and mount points for the cells. Throws GraderError.
+void build_root();
+
+/// Once per cell, in its pid 1: fresh /work, /tmp and /dev/shm that share `disk` bytes, an own
+/// message-queue file system and /proc. Throws GraderError.
+[[nodiscard]] Folders mount_cell(Bytes disk);
+
+/// The same for the subreaper rung: a new folder below TMPDIR that remove_folders() removes.
+[[nodiscard]] Folders make_folders();
+void remove_folders(const Folders& folders) noexcept;
+
+}  // namespace ipclab::cell

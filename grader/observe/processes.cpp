@@ -1,0 +1,177 @@
+#include "observe/processes.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <memory>
+#include <set>
+#include <sstream>
+
+#include "support/unique_fd.hpp"
+
+namespace ipclab::observe {
+namespace {
+
+constexpr std::size_t most_read = 64 * 1024;
+
+/// A file of /proc, or "" when the process is gone.
+std::string read_proc(const std::string& path) {
+  const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  std::string text;
+  if (!fd.valid()) return text;
+  char buffer[4096];
+  ssize_t count = 0;
+  while (text.size() < most_read && (count = ::read(fd.get(), buffer, sizeof buffer)) > 0)
+    text.append(buffer, static_cast<std::size_t>(count));
+  return text;
+}
+
+std::string proc_path(pid_t pid, const char* name) {
+  return "/proc/" + std::to_string(pid) + "/" + name;
+}
+
+std::string task_path(pid_t pid, pid_t tid, const char* name) {
+  return "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/" + name;
+}
+
+/// The entries of a directory whose names are numbers.
+std::vector<pid_t> numbers_in(const std::string& directory) {
+  std::vector<pid_t> numbers;
+  const std::unique_ptr<DIR, int (*)(DIR*)> dir{::opendir(directory.c_str()), ::closedir};
+  if (!dir) return numbers;
+  while (const dirent* entry = ::readdir(dir.get())) {
+    const std::string_view name = entry->d_name;
+    pid_t number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (error == std::errc{} && end == name.data() + name.size()) numbers.push_back(number);
+  }
+  return numbers;
+}
+
+/// The value behind "Name:" in a status file; "" if there is none.
+std::string field_of(const std::string& status, const std::string& name) {
+  const std::size_t at = status.find("\n" + name + ":");
+  if (at == std::string::npos) return {};
+  const std::size_t begin = status.find_first_not_of(" \t", at + name.size() + 2);
+  return status.substr(begin, status.find('\n', begin) - begin);
+}
+
+std::uint64_t number_of(const std::string& text, int base = 10) {
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number, base);
+  return number;
+}
+
+}  // namespace
+
+std::optional<ProcessStatus> status_of(pid_t pid) {
+  const std::string stat = read_proc(proc_path(pid, "stat"));
+  // proc(5): the command in parentheses may itself hold parentheses and blanks.
+  const std::size_t end_of_command = stat.rfind(')');
+  if (end_of_command == std::string::npos) return std::nullopt;
+  std::istringstream rest{stat.substr(end_of_command + 2)};
+  ProcessStatus status{.pid = pid};
+  std::string skipped;
+  std::uint64_t user = 0, system = 0, children_user = 0, children_system = 0;
+  rest >> status.state >> status.parent >> skipped >> status.session;
+  for (int field = 7; field <= 13; ++field) rest >> skipped;
+  rest >> user >> system >> children_user >> children_system;
+  for (int field = 18; field <= 23; ++field) rest >> skipped;
+  rest >> status.resident_pages;
+  status.cpu_ticks = user + system;
+  status.children_cpu_ticks = children_user + children_system;
+  if (!rest) return std::nullopt;
+  return status;
+}
+
+std::vector<ProcessStatus> descendants_of(pid_t root) {
+  std::vector<ProcessStatus> found;
+  std::set<pid_t> seen{root};  // pids may be reused while we read: never walk a branch twice
+  std::vector<pid_t> open{root};
+  while (!open.empty()) {
+    const std::vector<pid_t> children = children_of(open.back());
+    open.pop_back();
+    for (const pid_t child : children) {
+      if (!seen.insert(child).second) continue;
+      if (const auto status = status_of(child)) found.push_back(*status);
+      open.push_back(child);
+    }
+  }
+  return found;
+}
+
+std::vector<pid_t> children_of(pid_t pid) {
+  std::vector<pid_t> children;
+  for (const pid_t tid : threads_of(pid)) {
+    std::istringstream list{read_proc(task_path(pid, tid, "children"))};
+    for (pid_t child = 0; list >> child;) children.push_back(child);
+  }
+  return children;
+}
+
+std::vector<pid_t> threads_of(pid_t pid) { return numbers_in(proc_path(pid, "task")); }
+
+std::optional<SystemCall> system_call_of(pid_t pid, pid_t tid) {
+  std::istringstream text{read_proc(task_path(pid, tid, "syscall"))};
+  SystemCall call;
+  if (!(text >> call.number)) return std::nullopt;  // "running", or gone
+  for (std::uint64_t& argument : call.arguments) {
+    std::string word;
+    text >> word;
+    if (word.starts_with("0x")) argument = number_of(word.substr(2), 16);
+  }
+  return call;
+}
+
+std::optional<std::uint64_t> switches_of(pid_t pid, pid_t tid) {
+  const std::string status = read_proc(task_path(pid, tid, "status"));
+  const std::string voluntary = field_of(status, "voluntary_ctxt_switches");
+  if (voluntary.empty()) return std::nullopt;
+  return number_of(voluntary) + number_of(field_of(status, "nonvoluntary_ctxt_switches"));
+}
+
+std::string name_of(pid_t pid) {
+  const std::string arguments = read_proc(proc_path(pid, "cmdline"));
+  const std::string first = arguments.substr(0, arguments.find('\0'));
+  if (!first.empty()) return first.substr(first.rfind('/') + 1).substr(0, 64);
+  std::string comm = read_proc(proc_path(pid, "comm"));
+  if (!comm.empty() && comm.back() == '\n') comm.pop_back();
+  return comm.empty() ? "?" : "[" + comm + "]";
+}
+
+bool ignores_signal(pid_t pid, int signal) {
+  const std::string ignored = field_of(read_proc(proc_path(pid, "status")), "SigIgn");
+  return (number_of(ignored, 16) >> (signal - 1) & 1) != 0;
+}
+
+std::uint64_t proportional_memory(pid_t pid) {
+  const std::string rollup = read_proc(proc_path(pid, "smaps_rollup"));
+  return number_of(field_of(rollup, "Pss")) * 1024;
+}
+
+std::vector<Descriptor> descriptors_of(pid_t pid) {
+  std::vector<Descriptor> descriptors;
+  for (const int number : numbers_in(proc_path(pid, "fd"))) {
+    Descriptor descriptor;
+    descriptor.number = number;
+    char target[4096];
+    const std::string name = std::to_string(number);
+    const ssize_t length =
+        ::readlink(proc_path(pid, ("fd/" + name).c_str()).c_str(), target, sizeof target);
+    if (length < 0) continue;
+    descriptor.target.assign(target, static_cast<std::size_t>(length));
+    const std::string info = "\n" + read_proc(proc_path(pid, ("fdinfo/" + name).c_str()));
+    const std::uint64_t access = number_of(field_of(info, "flags"), 8) & O_ACCMODE;
+    descriptor.readable = access == O_RDONLY || access == O_RDWR;
+    descriptor.writable = access == O_WRONLY || access == O_RDWR;
+    descriptors.push_back(std::move(descriptor));
+  }
+  std::ranges::sort(descriptors, {}, &Descriptor::number);
+  return descriptors;
+}
+
+}  // namespace ipclab::observe

@@ -1,0 +1,66 @@
+#pragma once
+// What /proc tells about processes (proc(5)). Every process may vanish between two reads: then the
+// answer is empty, never an error.
+
+#include <sys/types.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ipclab::observe {
+
+/// From /proc/PID/stat and status.
+struct ProcessStatus {
+  pid_t pid = 0;
+  pid_t parent = 0;
+  pid_t session = 0;
+  char state = '?';             ///< R running, S waits, D waits for disk, Z zombie, T stopped, ...
+  std::uint64_t cpu_ticks = 0;  ///< of sysconf(_SC_CLK_TCK), without waited-for children
+  std::uint64_t children_cpu_ticks = 0;
+  std::uint64_t resident_pages = 0;
+};
+
+/// A thread's current system call, from /proc/PID/task/TID/syscall.
+struct SystemCall {
+  long number = -1;  ///< -1: blocked outside a system call
+  std::array<std::uint64_t, 6> arguments{};
+  bool operator==(const SystemCall&) const = default;
+};
+
+[[nodiscard]] std::optional<ProcessStatus> status_of(pid_t pid);
+
+/// Every process that /proc shows and that descends from `root` (itself left out).
+[[nodiscard]] std::vector<ProcessStatus> descendants_of(pid_t root);
+
+/// The children of a process, of all its threads.
+[[nodiscard]] std::vector<pid_t> children_of(pid_t pid);
+
+[[nodiscard]] std::vector<pid_t> threads_of(pid_t pid);
+
+/// Empty while the thread runs, or when it may not be looked at.
+[[nodiscard]] std::optional<SystemCall> system_call_of(pid_t pid, pid_t tid);
+
+/// Voluntary plus involuntary context switches: unchanged means that it has not run in between.
+[[nodiscard]] std::optional<std::uint64_t> switches_of(pid_t pid, pid_t tid);
+
+/// The name of the program: the last part of its first argument, else comm in brackets.
+[[nodiscard]] std::string name_of(pid_t pid);
+
+/// True if the process (a zombie too) ignores the signal.
+[[nodiscard]] bool ignores_signal(pid_t pid, int signal);
+
+/// Memory that is the process's own or its share of what it shares (PSS), in bytes.
+[[nodiscard]] std::uint64_t proportional_memory(pid_t pid);
+
+struct Descriptor {
+  int number = -1;
+  std::string target;  ///< as readlink(2) shows it: "pipe:[1234]", "/work/a"
+  bool writable = false;
+  bool readable = false;
+};
+[[nodiscard]] std::vector<Descriptor> descriptors_of(pid_t pid);
+
+}  // namespace ipclab::observe
