@@ -1,0 +1,169 @@
+#include "run/actor.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+#include <utility>
+
+#include "support/error.hpp"
+
+namespace ipclab::run {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using evidence::Stream;
+
+namespace {
+
+constexpr std::size_t read_size = 64 * 1024;
+
+void set_non_blocking(int fd) {
+  const int flags = require(::fcntl(fd, F_GETFL), "fcntl(F_GETFL)");
+  require(::fcntl(fd, F_SETFL, flags | O_NONBLOCK), "fcntl(F_SETFL)");
+}
+
+}  // namespace
+
+Actor::Actor(asio::io_context& io, Rules rules)
+    : io_{io},
+      rules_{std::move(rules)},
+      out_{std::make_shared<Reader>(io, rules_.output)},
+      err_{std::make_shared<Reader>(io, rules_.output)} {}
+
+void Actor::take_input(UniqueFd write_end) {
+  set_non_blocking(write_end.get());
+  input_.emplace(io_, write_end.release());
+}
+
+void Actor::take_output(UniqueFd read_end, bool read_at_once) {
+  open_reader(*out_, std::move(read_end));
+  if (read_at_once) read(Stream::out);
+}
+
+void Actor::take_error(UniqueFd read_end) {
+  open_reader(*err_, std::move(read_end));
+  read(Stream::err);
+}
+
+void Actor::take_socket(UniqueFd socket, bool datagrams) {
+  UniqueFd second{require(::fcntl(socket.get(), F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)")};
+  input_is_socket_ = true;
+  out_->datagrams = datagrams;
+  take_input(std::move(second));
+  take_output(std::move(socket), true);
+}
+
+void Actor::open_reader(Reader& reader, UniqueFd fd) {
+  set_non_blocking(fd.get());
+  reader.descriptor.assign(fd.release());
+  reader.buffer.resize(read_size);
+}
+
+void Actor::read(Stream stream) {
+  Reader& wanted = reader(stream);
+  if (wanted.reading || !wanted.descriptor.is_open()) return;
+  wanted.reading = true;
+  read_on(stream == Stream::err ? err_ : out_);
+}
+
+void Actor::read_on(const std::shared_ptr<Reader>& reader) {
+  reader->descriptor.async_read_some(
+      asio::buffer(reader->buffer),
+      [this, weak = std::weak_ptr{reader}](const error_code& error, std::size_t count) {
+        const auto alive = weak.lock();
+        if (!alive || error == asio::error::operation_aborted) return;
+        std::string bytes = alive->buffer.substr(0, count);
+        if (alive->datagrams && !error) bytes += '\n';
+        if (!bytes.empty()) alive->recorder.add(bytes, now());
+        if (error) {  // end-of-file, or a connection reset: nothing more will come
+          alive->recorder.end();
+          error_code ignored;
+          alive->descriptor.close(ignored);
+        } else {
+          read_on(alive);
+        }
+        rules_.changed();
+      });
+}
+
+void Actor::send(std::string text) {
+  if (!input_ || close_when_sent_) return;
+  queue_.push_back(std::move(text));
+  if (!writing_) write_on();
+}
+
+void Actor::write_on() {
+  writing_ = true;
+  asio::async_write(*input_, asio::buffer(queue_.front()),
+                    [this, alive = std::weak_ptr{out_}](const error_code& error, std::size_t) {
+                      if (error == asio::error::operation_aborted || alive.expired()) return;
+                      writing_ = false;
+                      queue_.pop_front();
+                      if (error) queue_.clear();  // EPIPE: nobody reads any more, which is allowed
+                      if (!queue_.empty())
+                        write_on();
+                      else if (close_when_sent_ || error)
+                        close_input_now();
+                      rules_.changed();
+                    });
+}
+
+void Actor::close_input() {
+  close_when_sent_ = true;
+  if (!writing_) close_input_now();
+}
+
+void Actor::close_input_now() {
+  if (!input_) return;
+  // A socket stays open for reading: its peer sees end-of-file, and may still answer.
+  if (input_is_socket_) ::shutdown(input_->native_handle(), SHUT_WR);
+  error_code ignored;
+  input_->close(ignored);
+  input_.reset();
+}
+
+void Actor::stop_reading(Stream stream) {
+  Reader& wanted = reader(stream);
+  error_code ignored;
+  if (wanted.descriptor.is_open()) wanted.descriptor.close(ignored);
+  wanted.recorder.end();
+}
+
+const evidence::Transcript& Actor::transcript(Stream stream) const {
+  return reader(stream).recorder.transcript();
+}
+
+bool Actor::output_ended() const {
+  const auto ended = [](const Reader& reader) {
+    return !reader.descriptor.is_open() || reader.recorder.transcript().ended;
+  };
+  return ended(*out_) && ended(*err_);
+}
+
+void Actor::listen_on(UniqueFd socket) { listener_.emplace(io_, socket.release()); }
+
+std::optional<UniqueFd> Actor::accept_now() {
+  UniqueFd connection{::accept4(listener_->native_handle(), nullptr, nullptr, SOCK_CLOEXEC)};
+  if (connection.valid()) return connection;
+  // Nobody yet: `changed` is called when somebody comes.
+  listener_->async_wait(Descriptor::wait_read,
+                        [this, alive = std::weak_ptr{out_}](const error_code& error) {
+                          if (!error && !alive.expired()) rules_.changed();
+                        });
+  return std::nullopt;
+}
+
+evidence::Actor Actor::record() const {
+  evidence::Actor actor = facts;
+  actor.out = transcript(Stream::out);
+  actor.err = transcript(Stream::err);
+  return actor;
+}
+
+Actor::Reader& Actor::reader(Stream stream) const { return stream == Stream::err ? *err_ : *out_; }
+
+evidence::Moment Actor::now() const { return Clock::now() - rules_.begin; }
+
+}  // namespace ipclab::run

@@ -1,0 +1,88 @@
+#pragma once
+// One actor of a scenario, as ipclab sees it: its three streams and what came through them. Nothing
+// here ever waits: text to be sent is queued, output is taken as it comes (Boost.Asio).
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "evidence/evidence.hpp"
+#include "run/recorder.hpp"
+#include "support/unique_fd.hpp"
+
+namespace ipclab::run {
+
+class Actor {
+ public:
+  using Clock = std::chrono::steady_clock;
+  struct Rules {
+    Bytes output;                   ///< kept of each stream
+    Clock::time_point begin;        ///< of the scenario
+    std::function<void()> changed;  ///< called whenever something came or went
+  };
+
+  Actor(boost::asio::io_context& io, Rules rules);
+
+  /// The grader's ends of the actor's streams.
+  void take_input(UniqueFd write_end);
+  void take_output(UniqueFd read_end, bool read_at_once);
+  void take_error(UniqueFd read_end);
+  /// A connected socket, or (datagrams) one whose datagrams are lines.
+  void take_socket(UniqueFd socket, bool datagrams);
+
+  void send(std::string text);
+  void close_input();
+  void stop_reading(evidence::Stream stream);
+  /// Begins to take output that was left alone until now.
+  void read(evidence::Stream stream);
+
+  [[nodiscard]] const evidence::Transcript& transcript(evidence::Stream stream) const;
+  [[nodiscard]] bool output_ended() const;
+  [[nodiscard]] bool has_listener() const { return listener_.has_value(); }
+  [[nodiscard]] std::optional<UniqueFd> accept_now();
+  void listen_on(UniqueFd socket);
+
+  /// Everything known, for the evidence.
+  [[nodiscard]] evidence::Actor record() const;
+
+  evidence::Actor facts;  ///< name, command, pid, ending: filled by the scenario
+
+  /// Where the next expectation begins to look, per stream.
+  std::uint64_t consumed_out = 0;
+  std::uint64_t consumed_err = 0;
+
+ private:
+  using Descriptor = boost::asio::posix::stream_descriptor;
+  struct Reader {
+    explicit Reader(boost::asio::io_context& io, Bytes limit) : descriptor{io}, recorder{limit} {}
+    Descriptor descriptor;
+    Recorder recorder;
+    bool reading = false;
+    bool datagrams = false;
+    std::string buffer;
+  };
+
+  void open_reader(Reader& reader, UniqueFd fd);
+  void read_on(const std::shared_ptr<Reader>& reader);
+  void write_on();
+  void close_input_now();
+  [[nodiscard]] Reader& reader(evidence::Stream stream) const;
+  [[nodiscard]] evidence::Moment now() const;
+
+  boost::asio::io_context& io_;
+  Rules rules_;
+  std::shared_ptr<Reader> out_;
+  std::shared_ptr<Reader> err_;
+  std::optional<Descriptor> input_;
+  std::optional<Descriptor> listener_;
+  std::deque<std::string> queue_;
+  bool writing_ = false;
+  bool close_when_sent_ = false;
+  bool input_is_socket_ = false;
+};
+
+}  // namespace ipclab::run

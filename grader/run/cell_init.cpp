@@ -1,0 +1,295 @@
+#include "run/cell_init.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "cell/limits.hpp"
+#include "cell/root.hpp"
+#include "observe/inventory.hpp"
+#include "run/conditions.hpp"
+#include "run/family.hpp"
+#include "run/message_socket.hpp"
+#include "run/peer_sockets.hpp"
+#include "run/watch.hpp"
+#include "run/work_folder.hpp"
+#include "support/error.hpp"
+
+namespace ipclab::run {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How often limits and standstill are looked at, and how often conditions that a step waits for.
+constexpr milliseconds slow_tick{20};
+constexpr milliseconds fast_tick{2};
+constexpr milliseconds patience_with_killed{5'000};
+
+UniqueFd child_signals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGCHLD);
+  require(::sigprocmask(SIG_BLOCK, &set, nullptr), "sigprocmask");
+  return UniqueFd{require(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd")};
+}
+
+bool own_user(cell::Rung rung) {
+  // Since Linux 5.14 RLIMIT_NPROC counts per user namespace; on the lower rung a user of its own
+  // cannot be told from one who is logged in.
+  return rung == cell::Rung::namespaces;
+}
+
+cell::Folders prepare_folders(const CellOrder& order) {
+  return order.rung == cell::Rung::namespaces ? cell::mount_cell(Bytes{order.plan.disk})
+                                              : cell::make_folders();
+}
+
+std::vector<std::string> standard_environment(const cell::Folders& folders) {
+  return {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "HOME=" + folders.work,
+          "TMPDIR=" + folders.tmp};
+}
+
+/// "NAME=value"; replaces what had the same name.
+void set_variable(std::vector<std::string>& environment, const std::string& variable) {
+  const std::string name = variable.substr(0, variable.find('=') + 1);
+  std::erase_if(environment, [&](const std::string& other) { return other.starts_with(name); });
+  environment.push_back(variable);
+}
+
+class CellInit {
+ public:
+  explicit CellInit(CellOrder order)
+      : order_{std::move(order)},
+        signals_{child_signals()},
+        timer_{require(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
+                       "timerfd_create")},
+        folders_{prepare_folders(order_)},
+        limits_{cell::resource_limits({milliseconds{order_.plan.cpu_ms},
+                                       {order_.plan.memory},
+                                       {order_.plan.file_size},
+                                       order_.plan.processes,
+                                       order_.plan.descriptors},
+                                      own_user(order_.rung))},
+        family_{observe::Tracer{order_.plan.children_at_once}, order_.plan.follow} {
+    write_files(folders_.work, order_.plan.files, order_.bundle.get());
+    require(::chdir(folders_.work.c_str()), "chdir to the work folder");
+    if (order_.rung == cell::Rung::subreaper) before_ = observe::take_inventory();
+    set_tick(slow_tick);
+  }
+
+  ~CellInit() {
+    (void)family_.kill_all(patience_with_killed);
+    if (order_.rung == cell::Rung::subreaper) cell::remove_folders(folders_);
+  }
+  CellInit(const CellInit&) = delete;
+  CellInit& operator=(const CellInit&) = delete;
+
+  void run() {
+    while (!done_) {
+      pollfd sources[] = {
+          {order_.socket.get(), POLLIN, 0}, {signals_.get(), POLLIN, 0}, {timer_.get(), POLLIN, 0}};
+      if (::poll(sources, std::size(sources), -1) == -1 && errno != EINTR)
+        throw GraderError{"poll", errno};
+      if (sources[1].revents != 0) on_child();
+      if (sources[2].revents != 0) on_tick();
+      if (sources[0].revents != 0) on_request();
+      if (finishing_ && !family_.orphans_have_time()) finish();
+    }
+  }
+
+ private:
+  void tell(const Event& event, std::span<const int> descriptors = {}) {
+    if (!send(order_.socket.get(), encode(event), descriptors)) done_ = true;  // ipclab is gone
+  }
+  void tell(const std::vector<Event>& events) {
+    for (const Event& event : events) tell(event);
+  }
+
+  void set_tick(milliseconds interval) {
+    if (interval == tick_) return;
+    tick_ = interval;
+    const timespec time{0, std::chrono::nanoseconds{interval}.count()};
+    const itimerspec timer{time, time};
+    require(::timerfd_settime(timer_.get(), 0, &timer, nullptr), "timerfd_settime");
+  }
+
+  void on_child() {
+    signalfd_siginfo ignored{};
+    while (::read(signals_.get(), &ignored, sizeof ignored) > 0) {
+    }
+    tell(family_.reap());
+  }
+
+  void on_tick() {
+    std::uint64_t expirations = 0;
+    [[maybe_unused]] const ssize_t ignored = ::read(timer_.get(), &expirations, sizeof expirations);
+    const auto living = family_.living();
+    answer_conditions(living);
+    watch_standstill(living);
+    if (!limit_told_ && !finishing_) watch_limits(living);
+    const bool hurry = !conditions_.empty() || !family_.tracer().held().empty();
+    set_tick(hurry ? fast_tick : slow_tick);
+  }
+
+  void answer_conditions(const std::vector<observe::ProcessStatus>& living) {
+    std::erase_if(conditions_, [&](const AskCondition& condition) {
+      if (!holds(condition, family_.pid_of(condition.actor), living)) return false;
+      tell(Event{Holds{condition.query}});
+      return true;
+    });
+  }
+
+  void watch_standstill(const std::vector<observe::ProcessStatus>& living) {
+    if (standstill_.look(living, StandstillWatch::Clock::now()))
+      tell(Event{Standstill{false, observe::describe(living)}});
+    // New children are held until enough are there; if their maker waits instead, let them go.
+    if (!family_.tracer().held().empty() && standstill_.quiet()) family_.tracer().release_held();
+  }
+
+  void watch_limits(const std::vector<observe::ProcessStatus>& living) {
+    const auto limit = limit_reached(order_.plan, living, family_.cpu_of_the_dead(), folders_.work);
+    if (!limit) return;
+    limit_told_ = true;
+    tell(Event{LimitReached{static_cast<int>(*limit)}});
+    tell(family_.kill_all(patience_with_killed));
+  }
+
+  void on_request() {
+    auto datagram = receive(order_.socket.get());
+    if (!datagram) {
+      done_ = true;
+      return;
+    }
+    std::visit([&](const auto& request) { serve(request, *datagram); },
+               decode_request(datagram->octets));
+  }
+
+  void serve(const StartActor& request, const Datagram& datagram) {
+    const std::size_t wanted = request.has_program ? 4 : 3;
+    if (datagram.descriptors.size() != wanted) throw GraderError{"an actor without descriptors"};
+    Launch launch{.argv = request.argv,
+                  .env = standard_environment(folders_),
+                  .standard = {datagram.descriptors[0].get(), datagram.descriptors[1].get(),
+                               datagram.descriptors[2].get()},
+                  .program = request.has_program ? datagram.descriptors[3].get() : -1,
+                  .folder = folders_.work,
+                  .limits = limits_};
+    for (const std::string& variable : request.env) set_variable(launch.env, variable);
+    tell(Event{family_.start(request, launch)});
+  }
+
+  void serve(const SignalActor& request, const Datagram&) { family_.signal(request); }
+
+  void serve(const AskCondition& request, const Datagram&) {
+    conditions_.push_back(request);
+    answer_conditions(family_.living());
+    if (!conditions_.empty()) set_tick(fast_tick);
+  }
+
+  void serve(const OpenPeer& request, const Datagram&) {
+    const PeerSocket peer = open_peer(request);
+    const int fd = peer.socket.get();
+    tell(Event{PeerOpened{request.actor, peer.error_number}},
+         peer.socket.valid() ? std::span{&fd, 1} : std::span<const int>{});
+  }
+
+  void serve(const CollectFile& request, const Datagram&) {
+    const OpenedFile file = open_below(folders_.work, request.path, request.largest);
+    const int fd = file.fd.get();
+    tell(Event{Collected{file.error_number}},
+         file.fd.valid() ? std::span{&fd, 1} : std::span<const int>{});
+  }
+
+  void serve(const LookNow&, const Datagram&) {
+    tell(Event{Standstill{true, observe::describe(family_.living())}});
+  }
+
+  void serve(const Finish&, const Datagram&) { finishing_ = true; }
+
+  void finish() {
+    tell(family_.reap());
+    if (family_.orphans_have_time()) return;  // the last look found a new one
+    tell(family_.kill_all(patience_with_killed));
+    Left left;
+    left.processes = family_.left();
+    const observe::Inventory after = observe::take_inventory();
+    left.objects = observe::added(before_, after);
+    // Also where the ipc namespace ends with us: the kernel frees a namespace's queues late, and
+    // until then they count against the user's limit (RLIMIT_MSGQUEUE).
+    observe::remove_objects(before_, after);
+    left.files = left_files();
+    if (const auto facts = family_.tracer().facts()) {
+      left.has_facts = true;
+      left.facts = *facts;
+    }
+    tell(Event{left});
+    done_ = true;
+  }
+
+  [[nodiscard]] std::vector<evidence::LeftFile> left_files() const {
+    std::set<std::string> planned;
+    for (const PlannedFile& file : order_.plan.files)
+      for (std::string path = file.path; !path.empty();
+           path = path.substr(0, path.rfind('/') == std::string::npos ? 0 : path.rfind('/')))
+        planned.insert(path);
+    auto files = observe::files_below(folders_.work, "the work folder", planned);
+    std::ranges::move(observe::files_below(folders_.tmp, "/tmp", {}), std::back_inserter(files));
+    return files;
+  }
+
+  CellOrder order_;
+  UniqueFd signals_;
+  UniqueFd timer_;
+  cell::Folders folders_;
+  std::array<cell::ResourceLimit, 8> limits_;
+  Family family_;
+  observe::Inventory before_;
+  StandstillWatch standstill_;
+  std::vector<AskCondition> conditions_;
+  milliseconds tick_{};
+  bool limit_told_ = false;
+  bool finishing_ = false;
+  bool done_ = false;
+};
+
+/// What every pid 1 of a cell needs before anything else.
+void settle_in(cell::Rung rung) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (rung == cell::Rung::subreaper)
+    require(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
+  // No process of the cell may trace us, or read our memory and descriptors (prctl(2)).
+  ::prctl(PR_SET_DUMPABLE, 0);
+}
+
+}  // namespace
+
+int run_cell(CellOrder order) {
+  // A second handle, because the first is closed by the time an exception arrives here.
+  const UniqueFd socket{::fcntl(order.socket.get(), F_DUPFD_CLOEXEC, 3)};
+  try {
+    settle_in(order.rung);
+    CellInit{std::move(order)}.run();
+    return 0;
+  } catch (const std::exception& error) {
+    send(socket.get(), encode(Event{CellTrouble{error.what()}}));
+    return 1;
+  }
+}
+
+void try_cell(cell::Rung rung) {
+  if (rung == cell::Rung::namespaces)
+    (void)cell::mount_cell(mebibytes(1));
+  else
+    cell::remove_folders(cell::make_folders());
+}
+
+}  // namespace ipclab::run

@@ -1,0 +1,28 @@
+#pragma once
+// The pid 1 of a cell: starts the actors it is asked to start, watches them, tells ipclab what
+// happens, and takes everything with it when it ends. Runs in a process of its own, forked by the
+// keeper; no actor inherits one of its descriptors.
+
+#include <vector>
+
+#include "cell/rung.hpp"
+#include "run/message.hpp"
+#include "support/unique_fd.hpp"
+
+namespace ipclab::run {
+
+struct CellOrder {
+  OpenCell plan;
+  UniqueFd socket;  ///< to ipclab
+  UniqueFd bundle;  ///< contents of the planned files; may be invalid
+  cell::Rung rung = cell::Rung::subreaper;
+};
+
+/// Lives until ipclab says Finish or goes away; the result is the exit status of the process.
+[[nodiscard]] int run_cell(CellOrder order);
+
+/// Makes the folders of a cell and throws them away: does this machine allow it? Throws
+/// GraderError.
+void try_cell(cell::Rung rung);
+
+}  // namespace ipclab::run

@@ -1,0 +1,182 @@
+#include "run/family.hpp"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+#include <utility>
+
+#include "observe/processes.hpp"
+
+namespace ipclab::run {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Long enough for a process that is already on its way out, also on a busy machine.
+constexpr milliseconds time_to_end{300};
+
+milliseconds cpu_time(const rusage& usage) {
+  const auto of = [](const timeval& time) {
+    return std::chrono::seconds{time.tv_sec} + std::chrono::microseconds{time.tv_usec};
+  };
+  return std::chrono::duration_cast<milliseconds>(of(usage.ru_utime) + of(usage.ru_stime));
+}
+
+}  // namespace
+
+ActorStarted Family::start(const StartActor& request, const Launch& launch_request) {
+  const bool follow = follow_ && request.student;
+  const Launched launched = launch(launch_request, [&](pid_t pid) {
+    if (request.student) tracer_.seize(pid, follow);
+  });
+  Actor& actor = actors_[launched.pid];
+  actor.number = request.actor;
+  actor.name = request.argv.empty() ? "" : request.argv.front();
+  actor.student = request.student && launched.error_number == 0;
+  pids_[request.actor] = launched.pid;
+  return {request.actor, launched.pid, launched.error_number};
+}
+
+void Family::signal(const SignalActor& request) {
+  const auto found = actors_.find(pid_of(request.actor));
+  if (found == actors_.end()) return;  // it has ended meanwhile
+  found->second.signals_sent.insert(request.signal);
+  ::kill(found->first, request.signal);
+}
+
+std::vector<Event> Family::reap() {
+  std::vector<Event> events;
+  int status = 0;
+  rusage usage{};
+  pid_t pid = 0;
+  while ((pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0) {
+    switch (tracer_.handle(pid, status)) {
+      case observe::Tracer::Stop::handled: break;
+      case observe::Tracer::Stop::exiting:
+        about_to_end(pid);
+        tracer_.resume(pid);
+        break;
+      case observe::Tracer::Stop::none:
+        if (actors_.contains(pid))
+          events.emplace_back(actor_ended(pid, status, usage));
+        else
+          adopted_child_ended(pid);
+    }
+  }
+  childless_ = pid == -1 && errno == ECHILD;
+  return events;
+}
+
+void Family::about_to_end(pid_t pid) {
+  const auto found = actors_.find(pid);
+  if (found == actors_.end() || !found->second.student || killing_) return;
+  // With other threads alive this may be the end of the main thread only.
+  if (observe::threads_of(pid).size() != 1) return;
+  found->second.children_known = true;
+  note_children(found->second, observe::children_of(pid), observe::ignores_signal(pid, SIGCHLD));
+}
+
+void Family::note_children(Actor& actor, const std::vector<pid_t>& children, bool forgiven) {
+  for (const pid_t child : children) {
+    const auto status = observe::status_of(child);
+    if (!status || actors_.contains(child)) continue;
+    evidence::LeftProcess left{
+        {child, status->parent, observe::name_of(child), status->state, {}}, actor.name, false};
+    if (status->state == 'Z') {
+      left.ended_by_itself = true;
+      actor.unwaited.push_back(std::move(left));
+    } else {
+      orphans_[child] = Orphan{std::move(left), forgiven, Clock::now() + time_to_end};
+    }
+  }
+}
+
+ActorEnded Family::actor_ended(pid_t pid, int status, const rusage& usage) {
+  Actor actor = std::move(actors_.extract(pid).mapped());
+  ActorEnded ended;
+  ended.actor = actor.number;
+  ended.signalled = WIFSIGNALED(status);
+  ended.code = ended.signalled ? WTERMSIG(status) : WEXITSTATUS(status);
+  ended.by_grader = ended.signalled && (killing_ || actor.signals_sent.contains(ended.code));
+  ended.cpu_ms = static_cast<std::uint64_t>(cpu_time(usage).count());
+  ended.peak_memory = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  cpu_of_the_dead_ += cpu_time(usage);
+  if (ended.signalled) {  // a program that was killed could not clean up
+    for (const pid_t orphan : adopted_from(pid)) orphans_.erase(orphan);
+    return ended;
+  }
+  if (actor.student && !actor.children_known && !killing_)
+    note_children(actor, adopted_from(pid), false);
+  std::ranges::move(actor.unwaited, std::back_inserter(left_));
+  return ended;
+}
+
+/// Children that pid 1 inherited from an ended actor: those that are still in its session.
+std::vector<pid_t> Family::adopted_from(pid_t session) const {
+  std::vector<pid_t> adopted;
+  for (const pid_t child : observe::children_of(::getpid())) {
+    const auto status = observe::status_of(child);
+    if (status && status->session == session) adopted.push_back(child);
+  }
+  return adopted;
+}
+
+void Family::adopted_child_ended(pid_t pid) {
+  const auto found = orphans_.find(pid);
+  if (found == orphans_.end() || killing_) return;
+  if (!found->second.forgiven) {
+    found->second.process.ended_by_itself = true;
+    left_.push_back(found->second.process);
+  }
+  orphans_.erase(found);
+}
+
+bool Family::orphans_have_time() {
+  const auto now = Clock::now();
+  return std::ranges::any_of(orphans_,
+                             [now](const auto& entry) { return now < entry.second.patience; });
+}
+
+std::vector<Event> Family::kill_all(milliseconds patience) {
+  killing_ = true;
+  std::vector<Event> events;
+  const auto end = Clock::now() + patience;
+  sigset_t child_ended;
+  ::sigemptyset(&child_ended);
+  ::sigaddset(&child_ended, SIGCHLD);
+  constexpr timespec a_moment{0, 5'000'000};
+  while (true) {
+    tracer_.hold_no_more();
+    for (const auto& process : living()) ::kill(process.pid, SIGKILL);
+    std::ranges::move(reap(), std::back_inserter(events));
+    if (childless_ || Clock::now() >= end) break;
+    ::sigtimedwait(&child_ended, nullptr, &a_moment);  // SIGCHLD is blocked in a pid 1
+  }
+  return events;
+}
+
+std::vector<observe::ProcessStatus> Family::living() const {
+  auto processes = observe::descendants_of(::getpid());
+  std::erase_if(processes, [this](const observe::ProcessStatus& process) {
+    return tracer_.held().contains(process.pid);
+  });
+  return processes;
+}
+
+pid_t Family::pid_of(unsigned actor) const {
+  const auto found = pids_.find(actor);
+  return found == pids_.end() ? -1 : found->second;
+}
+
+std::vector<evidence::LeftProcess> Family::left() const {
+  auto all = left_;
+  for (const auto& [pid, orphan] : orphans_) all.push_back(orphan.process);
+  return all;
+}
+
+}  // namespace ipclab::run

@@ -1,0 +1,81 @@
+#pragma once
+// The processes of a cell, as its pid 1 knows them: the actors it started, and what descends from
+// them. Tells how each ended and which children nobody waited for.
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "observe/processes.hpp"
+#include "observe/tracer.hpp"
+#include "run/launch.hpp"
+#include "run/message.hpp"
+
+namespace ipclab::run {
+
+class Family {
+ public:
+  explicit Family(observe::Tracer tracer, bool follow)
+      : tracer_{std::move(tracer)}, follow_{follow} {}
+
+  /// Starts an actor; the answer is to be sent before any of the events below.
+  [[nodiscard]] ActorStarted start(const StartActor& request, const Launch& launch);
+
+  void signal(const SignalActor& request);
+
+  /// Collects all that wait(2) has to tell, without waiting.
+  [[nodiscard]] std::vector<Event> reap();
+
+  /// SIGKILL for everything that descends from pid 1, until nothing is left (or `patience` is
+  /// over).
+  [[nodiscard]] std::vector<Event> kill_all(std::chrono::milliseconds patience);
+
+  /// Orphans that may still end by themselves; call again after a while.
+  [[nodiscard]] bool orphans_have_time();
+
+  /// The living descendants of pid 1.
+  [[nodiscard]] std::vector<observe::ProcessStatus> living() const;
+
+  [[nodiscard]] pid_t pid_of(unsigned actor) const;
+  [[nodiscard]] std::chrono::milliseconds cpu_of_the_dead() const { return cpu_of_the_dead_; }
+  [[nodiscard]] observe::Tracer& tracer() { return tracer_; }
+  [[nodiscard]] std::vector<evidence::LeftProcess> left() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Actor {
+    unsigned number = 0;
+    std::string name;
+    bool student = false;
+    bool children_known = false;  ///< seen while they were still its own
+    std::set<int> signals_sent;
+    std::vector<evidence::LeftProcess> unwaited;
+  };
+  struct Orphan {
+    evidence::LeftProcess process;
+    bool forgiven = false;  ///< its parent ignored SIGCHLD, so that nobody had to wait for it
+    Clock::time_point patience;
+  };
+
+  void about_to_end(pid_t pid);
+  [[nodiscard]] ActorEnded actor_ended(pid_t pid, int status, const struct rusage& usage);
+  void note_children(Actor& actor, const std::vector<pid_t>& children, bool forgiven);
+  void adopted_child_ended(pid_t pid);
+  [[nodiscard]] std::vector<pid_t> adopted_from(pid_t session) const;
+
+  observe::Tracer tracer_;
+  bool follow_ = false;
+  bool killing_ = false;
+  bool childless_ = false;  ///< wait(2) said that no child is left
+  std::map<pid_t, Actor> actors_;
+  std::map<unsigned, pid_t> pids_;
+  std::map<pid_t, Orphan> orphans_;
+  std::vector<evidence::LeftProcess> left_;
+  std::chrono::milliseconds cpu_of_the_dead_{};
+};
+
+}  // namespace ipclab::run

@@ -1,0 +1,71 @@
+#include "run/keeper.hpp"
+
+#include <boost/process/v2/stdio.hpp>
+#include <utility>
+#include <vector>
+
+#include "run/message_socket.hpp"
+#include "support/error.hpp"
+
+namespace ipclab::run {
+
+namespace asio = boost::asio;
+namespace process = boost::process::v2;
+
+Result<std::unique_ptr<Keeper>, std::string> Keeper::start(asio::io_context& io, cell::Rung rung) {
+  auto [ours, theirs] = socket_pair();
+  process::process child{io,
+                         "/proc/self/exe",
+                         {"cell", std::string{cell::id_of(rung)}},
+                         process::process_stdio{theirs.get(), nullptr, {}}};
+  theirs.reset();
+  const auto word = receive(ours.get());
+  if (!word) return Unexpected{std::string{"the keeper did not start"}};
+  const std::string failure = std::get<KeeperReady>(decode_from_keeper(word->octets)).failure;
+  if (!failure.empty()) return Unexpected{failure};
+  return std::unique_ptr<Keeper>{new Keeper{io, rung, std::move(ours), std::move(child)}};
+}
+
+Keeper::Keeper(asio::io_context& io, cell::Rung rung, UniqueFd socket, process::process child)
+    : rung_{rung}, process_{std::move(child)}, socket_{io, socket.release()} {
+  listen();
+}
+
+Keeper::~Keeper() {
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+  process_.wait(ignored);
+}
+
+UniqueFd Keeper::open_cell(OpenCell plan, int bundle, std::function<void()> closed) {
+  auto [ours, theirs] = socket_pair();
+  plan.id = ++last_id_;
+  std::vector<int> descriptors{theirs.get()};
+  if (bundle >= 0) descriptors.push_back(bundle);
+  if (!send(socket_.native_handle(), encode(plan), descriptors))
+    throw GraderError{"the keeper of the cells has ended"};
+  open_cells_.emplace(plan.id, std::move(closed));
+  return std::move(ours);
+}
+
+void Keeper::listen() {
+  socket_.async_wait(asio::posix::stream_descriptor::wait_read,
+                     [this](const boost::system::error_code& error) {
+                       if (error) return;  // cancelled: we are being destroyed
+                       on_word();
+                       listen();
+                     });
+}
+
+void Keeper::on_word() {
+  const auto word = receive(socket_.native_handle());
+  if (!word) throw GraderError{"the keeper of the cells has ended unexpectedly"};
+  const auto closed = std::get<CellClosed>(decode_from_keeper(word->octets));
+  const auto found = open_cells_.find(closed.id);
+  if (found == open_cells_.end()) return;
+  const auto callback = std::move(found->second);
+  open_cells_.erase(found);
+  callback();
+}
+
+}  // namespace ipclab::run

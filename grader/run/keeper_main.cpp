@@ -1,0 +1,147 @@
+#include "run/keeper_main.hpp"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <map>
+#include <utility>
+
+#include "cell/identity.hpp"
+#include "cell/namespaces.hpp"
+#include "cell/root.hpp"
+#include "run/cell_init.hpp"
+#include "run/message_socket.hpp"
+#include "support/error.hpp"
+
+namespace ipclab::run {
+namespace {
+
+constexpr int patience_with_cells_ms = 6'000;
+
+pid_t fork_cell(cell::Rung rung) {
+  return rung == cell::Rung::namespaces ? cell::fork_into_cell() : require(::fork(), "fork");
+}
+
+/// Makes one cell and throws it away, so that a machine that allows only half of it is found out
+/// before a test depends on it. "" when it worked.
+std::string trial(cell::Rung rung) {
+  auto [ours, theirs] = socket_pair();
+  const pid_t pid = fork_cell(rung);
+  if (pid == 0) {
+    std::string failure;
+    try {
+      try_cell(rung);
+    } catch (const std::exception& error) {
+      failure = error.what();
+    }
+    send(theirs.get(), encode(KeeperReady{failure}));
+    ::_exit(0);
+  }
+  theirs.reset();
+  const auto answer = receive(ours.get());
+  ::waitpid(pid, nullptr, 0);
+  if (!answer) return "the first process of a new pid namespace died";
+  return std::get<KeeperReady>(decode_from_keeper(answer->octets)).failure;
+}
+
+std::string climb(cell::Rung rung) {
+  try {
+    cell::drop_root();
+    if (rung == cell::Rung::namespaces) {
+      cell::enter_keeper_namespaces();
+      cell::build_root();
+    }
+    return trial(rung);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+class KeeperLoop {
+ public:
+  KeeperLoop(UniqueFd socket, cell::Rung rung) : socket_{std::move(socket)}, rung_{rung} {
+    sigset_t set;
+    ::sigemptyset(&set);
+    ::sigaddset(&set, SIGCHLD);
+    require(::sigprocmask(SIG_BLOCK, &set, nullptr), "sigprocmask");
+    signals_ = UniqueFd{require(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd")};
+  }
+
+  void run() {
+    while (socket_.valid()) {
+      pollfd sources[] = {{socket_.get(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
+      if (::poll(sources, std::size(sources), -1) == -1 && errno != EINTR)
+        throw GraderError{"poll", errno};
+      if (sources[1].revents != 0) on_child();
+      if (sources[0].revents != 0) on_request();
+    }
+    wait_for_cells();
+  }
+
+ private:
+  void on_request() {
+    auto datagram = receive(socket_.get());
+    if (!datagram) {
+      socket_.reset();
+      return;
+    }
+    CellOrder order{
+        .plan = decode_open_cell(datagram->octets), .socket = {}, .bundle = {}, .rung = rung_};
+    if (datagram->descriptors.empty()) throw GraderError{"a cell without a socket"};
+    order.socket = std::move(datagram->descriptors[0]);
+    if (datagram->descriptors.size() > 1) order.bundle = std::move(datagram->descriptors[1]);
+    const std::uint64_t id = order.plan.id;
+    const pid_t pid = fork_cell(rung_);
+    if (pid == 0) {
+      socket_.reset();
+      signals_.reset();
+      ::_exit(run_cell(std::move(order)));
+    }
+    cells_.emplace(pid, id);
+  }
+
+  void on_child() {
+    signalfd_siginfo ignored{};
+    while (::read(signals_.get(), &ignored, sizeof ignored) > 0) {
+    }
+    for (pid_t pid = 0; (pid = ::waitpid(-1, nullptr, WNOHANG)) > 0;) {
+      const auto found = cells_.find(pid);
+      if (found == cells_.end()) continue;
+      if (socket_.valid()) send(socket_.get(), encode(CellClosed{found->second}));
+      cells_.erase(found);
+    }
+  }
+
+  /// ipclab is gone; the cells see that too, and end what they have started.
+  void wait_for_cells() {
+    pollfd source{signals_.get(), POLLIN, 0};
+    while (!cells_.empty() && ::poll(&source, 1, patience_with_cells_ms) > 0) on_child();
+  }
+
+  UniqueFd socket_;
+  cell::Rung rung_;
+  UniqueFd signals_;
+  std::map<pid_t, std::uint64_t> cells_;
+};
+
+}  // namespace
+
+int keeper_main(UniqueFd socket, cell::Rung rung) {
+  ::signal(SIGINT, SIG_IGN);  // Ctrl-C goes to ipclab, which then closes the socket
+  const std::string failure = climb(rung);
+  if (!send(socket.get(), encode(KeeperReady{failure})) || !failure.empty()) return 3;
+  ::prctl(PR_SET_DUMPABLE, 0);
+  try {
+    KeeperLoop{std::move(socket), rung}.run();
+    return 0;
+  } catch (const std::exception&) {
+    return 3;  // ipclab sees the socket closed, and says so
+  }
+}
+
+}  // namespace ipclab::run

@@ -1,0 +1,103 @@
+#include "run/message.hpp"
+
+#include <nlohmann/json.hpp>
+#include <type_traits>
+#include <utility>
+
+#include "support/error.hpp"
+
+namespace ipclab::evidence {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Process, pid, parent, command, state, waits_in)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftProcess, process, actor, ended_by_itself)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftObject, kind, name, detail)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftFile, path, kind)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Facts, children, children_at_once, shared_pipes)
+
+}  // namespace ipclab::evidence
+
+namespace ipclab::run {
+
+using nlohmann::json;
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlannedFile, path, kind, mode, offset, size)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenCell, id, wall_ms, cpu_ms, memory, file_size, disk,
+                                   processes, descriptors, follow, children_at_once, files)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeeperReady, failure)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellClosed, id)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, student, has_program, argv, env)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SignalActor, actor, signal)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AskCondition, query, kind, actor, number, path, calls)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenPeer, actor, kind, family, port, path)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CollectFile, path, largest)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ActorStarted, actor, pid, error_number)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ActorEnded, actor, signalled, code, by_grader, cpu_ms,
+                                   peak_memory)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Holds, query)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PeerOpened, actor, error_number)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Collected, error_number)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LimitReached, kind)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Standstill, asked_for, processes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Left, processes, objects, files, has_facts, facts)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellTrouble, what)
+
+namespace {
+
+// LookNow and Finish say all with their number.
+void to_json(json& value, const LookNow&) { value = nullptr; }
+void from_json(const json&, LookNow&) {}
+void to_json(json& value, const Finish&) { value = nullptr; }
+void from_json(const json&, Finish&) {}
+
+/// [number of the alternative, its fields].
+template <typename... Alternatives>
+Octets encode_variant(const std::variant<Alternatives...>& message) {
+  json fields;
+  std::visit([&](const auto& alternative) { to_json(fields, alternative); }, message);
+  return json::to_cbor(json::array({message.index(), std::move(fields)}));
+}
+
+template <typename Variant, std::size_t... I>
+Variant decode_alternative(std::size_t index, const json& fields, std::index_sequence<I...>) {
+  Variant message;
+  const auto take = [&]<std::size_t N>(std::integral_constant<std::size_t, N>) {
+    if (index != N) return;
+    std::variant_alternative_t<N, Variant> alternative;
+    from_json(fields, alternative);
+    message = std::move(alternative);
+  };
+  (take(std::integral_constant<std::size_t, I>{}), ...);
+  return message;
+}
+
+template <typename Variant>
+Variant decode_variant(const Octets& octets) {
+  try {
+    const json message = json::from_cbor(octets);
+    const auto index = message.at(0).get<std::size_t>();
+    if (index >= std::variant_size_v<Variant>) throw GraderError{"unknown message in a cell"};
+    return decode_alternative<Variant>(index, message.at(1),
+                                       std::make_index_sequence<std::variant_size_v<Variant>>{});
+  } catch (const json::exception& error) {
+    throw GraderError{std::string{"unreadable message in a cell: "} + error.what()};
+  }
+}
+
+using KeeperWord = std::variant<KeeperReady, CellClosed>;
+
+}  // namespace
+
+Octets encode(const OpenCell& message) { return encode_variant(std::variant<OpenCell>{message}); }
+Octets encode(const KeeperReady& message) { return encode_variant(KeeperWord{message}); }
+Octets encode(const CellClosed& message) { return encode_variant(KeeperWord{message}); }
+Octets encode(const Request& message) { return encode_variant(message); }
+Octets encode(const Event& message) { return encode_variant(message); }
+
+OpenCell decode_open_cell(const Octets& octets) {
+  return std::get<0>(decode_variant<std::variant<OpenCell>>(octets));
+}
+KeeperWord decode_from_keeper(const Octets& octets) { return decode_variant<KeeperWord>(octets); }
+Request decode_request(const Octets& octets) { return decode_variant<Request>(octets); }
+Event decode_event(const Octets& octets) { return decode_variant<Event>(octets); }
+
+}  // namespace ipclab::run

@@ -1,0 +1,175 @@
+#pragma once
+// What ipclab, a keeper and the pid 1 of a cell say to each other: plain values and their encoding
+// (CBOR, RFC 8949). One value is one datagram of a SOCK_SEQPACKET socket that no actor inherits.
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "evidence/evidence.hpp"
+
+namespace ipclab::run {
+
+/// The largest message, with room below the kernel's default socket buffer (net.core.wmem_default).
+inline constexpr std::size_t largest_message = 160 * 1024;
+
+// ---- ipclab -> keeper -------------------------------------------------------------------------
+
+struct PlannedFile {
+  std::string path;
+  int kind = 0;  ///< of spec::File::Kind
+  unsigned mode = 0644;
+  std::uint64_t offset = 0;  ///< of its content in the bundle
+  std::uint64_t size = 0;
+};
+
+/// Opens a cell. Comes with the cell's end of its socket and, if files have content, the bundle: a
+/// memory file (memfd_create(2)) that holds all contents one after another.
+struct OpenCell {
+  std::uint64_t id = 0;
+  std::uint64_t wall_ms = 0;
+  std::uint64_t cpu_ms = 0;
+  std::uint64_t memory = 0;
+  std::uint64_t file_size = 0;
+  std::uint64_t disk = 0;
+  unsigned processes = 0;
+  unsigned descriptors = 0;
+  bool follow = false;            ///< trace the student's processes for evidence::Facts
+  unsigned children_at_once = 0;  ///< see observe::Tracer
+  std::vector<PlannedFile> files;
+};
+
+// ---- keeper -> ipclab -------------------------------------------------------------------------
+
+/// The first word of a keeper: it stands on its rung, or why it cannot.
+struct KeeperReady {
+  std::string failure;  ///< "" when ready
+};
+/// All processes of the cell are gone.
+struct CellClosed {
+  std::uint64_t id = 0;
+};
+
+// ---- ipclab -> pid 1 of a cell ----------------------------------------------------------------
+
+/// Starts a program. Comes with its standard input, output and error, and with `has_program` the
+/// executable itself as a fourth descriptor; otherwise argv[0] is looked up in PATH.
+struct StartActor {
+  unsigned actor = 0;
+  bool student = false;
+  bool has_program = false;
+  std::vector<std::string> argv;
+  std::vector<std::string> env;  ///< added to the standard ones
+};
+struct SignalActor {
+  unsigned actor = 0;
+  int signal = 0;
+};
+/// Answered with Holds as soon as it is true. The kinds are those of spec::Condition.
+struct AskCondition {
+  enum Kind {
+    tcp_listening,
+    udp_bound,
+    unix_listening,
+    exists,
+    queue_exists,
+    fifo_open,
+    blocked,
+    children
+  };
+  std::uint64_t query = 0;
+  int kind = exists;
+  unsigned actor = 0;
+  unsigned number = 0;  ///< port, or how many children, or 1 for "open for reading"
+  std::string path;
+  std::vector<std::string> calls;
+};
+/// Makes a socket for the grader as a peer; answered with PeerOpened and the descriptor.
+struct OpenPeer {
+  enum Kind { connect, listen, datagram };
+  enum Family { tcp, udp, local };
+  unsigned actor = 0;
+  int kind = connect;
+  int family = tcp;
+  unsigned port = 0;
+  std::string path;
+};
+/// Asks for a regular file of the work folder; answered with Collected and its descriptor.
+struct CollectFile {
+  std::string path;
+  std::uint64_t largest = 0;
+};
+/// Asks for a Standstill: what does each process do now?
+struct LookNow {};
+/// Ends everything; answered with Left, after which pid 1 ends.
+struct Finish {};
+
+using Request =
+    std::variant<StartActor, SignalActor, AskCondition, OpenPeer, CollectFile, LookNow, Finish>;
+
+// ---- pid 1 of a cell -> ipclab ----------------------------------------------------------------
+
+struct ActorStarted {
+  unsigned actor = 0;
+  int pid = 0;
+  int error_number = 0;  ///< not 0: execve(2) failed
+};
+struct ActorEnded {
+  unsigned actor = 0;
+  bool signalled = false;
+  int code = 0;            ///< exit status or signal
+  bool by_grader = false;  ///< the grader sent that signal
+  std::uint64_t cpu_ms = 0;
+  std::uint64_t peak_memory = 0;
+};
+struct Holds {
+  std::uint64_t query = 0;
+};
+struct PeerOpened {
+  unsigned actor = 0;
+  int error_number = 0;
+};
+struct Collected {
+  int error_number = 0;
+};
+struct LimitReached {
+  int kind = 0;  ///< of evidence::LimitKind
+};
+/// Nothing has moved for a while, or the answer to LookNow.
+struct Standstill {
+  bool asked_for = false;
+  std::vector<evidence::Process> processes;
+};
+struct Left {
+  std::vector<evidence::LeftProcess> processes;
+  std::vector<evidence::LeftObject> objects;
+  std::vector<evidence::LeftFile> files;
+  bool has_facts = false;
+  evidence::Facts facts;
+};
+/// The pid 1 could not do its work.
+struct CellTrouble {
+  std::string what;
+};
+
+using Event = std::variant<ActorStarted, ActorEnded, Holds, PeerOpened, Collected, LimitReached,
+                           Standstill, Left, CellTrouble>;
+
+// ---- Encoding ---------------------------------------------------------------------------------
+
+using Octets = std::vector<std::uint8_t>;
+
+[[nodiscard]] Octets encode(const OpenCell& message);
+[[nodiscard]] Octets encode(const KeeperReady& message);
+[[nodiscard]] Octets encode(const CellClosed& message);
+[[nodiscard]] Octets encode(const Request& message);
+[[nodiscard]] Octets encode(const Event& message);
+
+/// Throw GraderError for anything that is no such message.
+[[nodiscard]] OpenCell decode_open_cell(const Octets& octets);
+[[nodiscard]] std::variant<KeeperReady, CellClosed> decode_from_keeper(const Octets& octets);
+[[nodiscard]] Request decode_request(const Octets& octets);
+[[nodiscard]] Event decode_event(const Octets& octets);
+
+}  // namespace ipclab::run

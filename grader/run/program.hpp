@@ -1,0 +1,24 @@
+#pragma once
+// The executables that a scenario may start: sealed memory files (memfd_create(2)), so that no
+// process can change them and nothing of them lies on a disk.
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "support/unique_fd.hpp"
+
+namespace ipclab::run {
+
+using Image = std::shared_ptr<const UniqueFd>;
+
+/// By program name.
+using Programs = std::map<std::string, Image>;
+
+/// A sealed copy of an open regular file. Throws GraderError.
+[[nodiscard]] Image seal_copy(int source, const std::string& name);
+
+/// A sealed memory file with these bytes. Throws GraderError.
+[[nodiscard]] UniqueFd memory_file(const std::string& bytes, const std::string& name);
+
+}  // namespace ipclab::run

@@ -1,0 +1,102 @@
+#include "run/run.hpp"
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <utility>
+
+#include "run/keeper.hpp"
+#include "run/scenario.hpp"
+#include "support/error.hpp"
+
+namespace ipclab::run {
+namespace {
+
+struct Running {
+  std::size_t job = 0;
+  std::unique_ptr<Scenario> scenario;
+};
+
+}  // namespace
+
+struct Runner::Parts {
+  boost::asio::io_context io{1};  // one thread: no handler ever meets another
+  std::unique_ptr<Keeper> keeper;
+  std::vector<Refusal> refusals;
+
+  void start_keeper(std::optional<cell::Rung> forced);
+  std::unique_ptr<Scenario> begin(const Job& job);
+  void step(std::vector<Running>& running, std::vector<JobResult>& results);
+};
+
+void Runner::Parts::start_keeper(std::optional<cell::Rung> forced) {
+  refusals.clear();
+  for (const cell::Rung rung : cell::all_rungs) {
+    if (forced && rung != *forced) continue;
+    auto started = Keeper::start(io, rung);
+    if (started) {
+      keeper = std::move(*started);
+      return;
+    }
+    refusals.push_back({rung, started.error()});
+  }
+  std::string reasons;
+  for (const Refusal& refusal : refusals)
+    reasons += "\n  " + std::string{cell::id_of(refusal.rung)} + ": " + refusal.reason;
+  throw GraderError{"no kind of cell can be had on this machine" + reasons};
+}
+
+std::unique_ptr<Scenario> Runner::Parts::begin(const Job& job) {
+  if (!keeper) start_keeper(std::nullopt);
+  Setting setting{job.programs, job.reference, job.lab_files, job.collect, job.largest_collected};
+  return std::make_unique<Scenario>(io, *keeper, *job.test, std::move(setting));
+}
+
+/// Lets one event happen and collects what has finished.
+void Runner::Parts::step(std::vector<Running>& running, std::vector<JobResult>& results) {
+  try {
+    io.restart();
+    io.run_one();
+  } catch (const GraderError& error) {
+    // It is not known which scenario it struck, so none of the running ones proves anything.
+    for (Running& entry : running) results[entry.job].evidence.trouble = error.what();
+    running.clear();
+    const cell::Rung rung = keeper->rung();
+    keeper.reset();
+    start_keeper(rung);
+    return;
+  }
+  std::erase_if(running, [&](Running& entry) {
+    if (!entry.scenario->finished()) return false;
+    results[entry.job] = {entry.scenario->take_evidence(), entry.scenario->take_collected()};
+    return true;
+  });
+}
+
+Runner::Runner(std::optional<cell::Rung> forced) : parts_{std::make_unique<Parts>()} {
+  parts_->start_keeper(forced);
+}
+Runner::~Runner() = default;
+Runner::Runner(Runner&&) noexcept = default;
+Runner& Runner::operator=(Runner&&) noexcept = default;
+
+cell::Rung Runner::rung() const { return parts_->keeper->rung(); }
+
+const std::vector<Refusal>& Runner::refusals() const { return parts_->refusals; }
+
+std::vector<JobResult> Runner::run(const std::vector<Job>& jobs, unsigned at_once) {
+  // On the lower rung tests see each other's IPC objects, so they run one at a time.
+  if (rung() == cell::Rung::subreaper) at_once = 1;
+  std::vector<JobResult> results(jobs.size());
+  std::vector<Running> running;
+  std::size_t next = 0;
+  while (next < jobs.size() || !running.empty()) {
+    while (next < jobs.size() && running.size() < std::max(at_once, 1U)) {
+      running.push_back({next, parts_->begin(jobs[next])});
+      ++next;
+    }
+    parts_->step(running, results);
+  }
+  return results;
+}
+
+}  // namespace ipclab::run

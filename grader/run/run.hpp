@@ -1,0 +1,59 @@
+#pragma once
+// The front door of run/: carries tests out in cells. Comes in: tests and sealed programs. Goes
+// out: Evidence. Hides everything of Boost.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cell/rung.hpp"
+#include "evidence/evidence.hpp"
+#include "run/program.hpp"
+#include "spec/lab.hpp"
+
+namespace ipclab::run {
+
+/// One test to be carried out. What it points to must live until run() returns.
+struct Job {
+  const spec::Test* test = nullptr;
+  const Programs* programs = nullptr;
+  const evidence::Evidence* reference = nullptr;  ///< for tests that compare with the reference
+  std::string lab_files;                          ///< labs/<lab>/files
+  std::string collect;                            ///< a file of the work folder to take out
+  std::uint64_t largest_collected = 0;
+};
+
+struct JobResult {
+  evidence::Evidence evidence;
+  UniqueFd collected;  ///< not valid if there was no such file
+};
+
+/// Why a rung could not be taken.
+struct Refusal {
+  cell::Rung rung;
+  std::string reason;
+};
+
+class Runner {
+ public:
+  /// Takes the highest rung that the machine allows, or the one that is forced.
+  /// Throws GraderError when none can be had.
+  explicit Runner(std::optional<cell::Rung> forced);
+  ~Runner();
+  Runner(Runner&&) noexcept;
+  Runner& operator=(Runner&&) noexcept;
+
+  [[nodiscard]] cell::Rung rung() const;
+  [[nodiscard]] const std::vector<Refusal>& refusals() const;
+
+  /// Runs the jobs, at most `at_once` at the same time; results in the order of the jobs.
+  /// Trouble of one job is in its evidence.
+  [[nodiscard]] std::vector<JobResult> run(const std::vector<Job>& jobs, unsigned at_once = 1);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace ipclab::run

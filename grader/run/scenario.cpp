@@ -1,0 +1,231 @@
+#include "run/scenario.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <utility>
+
+#include "run/watch.hpp"
+#include "support/error.hpp"
+
+namespace ipclab::run {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+namespace {
+
+// How long a program may take to end once its input has ended, after the scenario has failed.
+constexpr milliseconds lingering_time{500};
+// How long pid 1 may take for what it is asked. Far more than it needs: past it, it is broken.
+constexpr milliseconds patience_with_pid_1{20'000};
+// A flood past the kept output by this factor ends the test.
+constexpr std::uint64_t flood_factor = 16;
+
+OpenCell plan_of(const spec::Test& test, std::string& bundle) {
+  OpenCell plan;
+  const spec::Limits& limits = test.limits;
+  plan.wall_ms = static_cast<std::uint64_t>(limits.wall.count());
+  plan.cpu_ms = static_cast<std::uint64_t>(limits.cpu.count());
+  plan.memory = limits.memory.count;
+  plan.file_size = limits.file_size.count;
+  plan.disk = limits.disk.count;
+  plan.processes = limits.processes;
+  plan.descriptors = limits.descriptors;
+  const spec::Uses& uses = test.uses;
+  plan.follow = uses.children + uses.children_at_once + uses.shared_pipes != 0;
+  plan.children_at_once = uses.children_at_once;
+  for (const spec::File& file : test.files) {
+    const std::string content = spec::expand(file.content);
+    plan.files.push_back(
+        {file.path, static_cast<int>(file.kind), file.mode, bundle.size(), content.size()});
+    bundle += content;
+  }
+  return plan;
+}
+
+/// setrlimit(2): these signals say that a limit of the process was reached.
+void add_limit_signal(const evidence::Actor& actor, evidence::Evidence& evidence) {
+  const auto* signalled = std::get_if<evidence::Signalled>(&actor.ending);
+  if (signalled == nullptr || signalled->by_grader) return;
+  if (signalled->signal == SIGXCPU)
+    evidence.limits.push_back({evidence::LimitKind::cpu, actor.name, actor.ended});
+  if (signalled->signal == SIGXFSZ)
+    evidence.limits.push_back({evidence::LimitKind::file_size, actor.name, actor.ended});
+}
+
+}  // namespace
+
+Scenario::Scenario(asio::io_context& io, Keeper& keeper, const spec::Test& test, Setting setting)
+    : test_{test},
+      begin_{Clock::now()},
+      timer_{io},
+      stage_{[&] {
+        std::string bundle;
+        const OpenCell plan = plan_of(test, bundle);
+        return Stage{io, keeper, plan, bundle, {test.limits.output, begin_, [this] { advance(); }}};
+      }()},
+      scene_{
+          io, keeper, stage_, std::move(setting), [this] { advance(); }, [this] { return now(); }},
+      steps_{test.steps, begin_ + test.limits.wall} {
+  asio::post(io, [this, alive = std::weak_ptr{alive_}] {
+    if (!alive.expired()) advance();
+  });
+}
+
+Scenario::~Scenario() = default;
+
+void Scenario::advance() {
+  again_ = true;
+  if (advancing_) return;  // called from within: the loop below goes round once more
+  advancing_ = true;
+  while (std::exchange(again_, false) && phase_ != Phase::finished) advance_once();
+  advancing_ = false;
+  if (phase_ == Phase::finished && on_finished) std::exchange(on_finished, {})();
+}
+
+void Scenario::advance_once() {
+  if (!stage_.word().trouble.empty() && phase_ != Phase::finishing) {
+    steps_.stop(StepOutcome::stopped, scene_);
+    enter(Phase::finishing);
+  }
+  const bool asked_pid_1 = phase_ == Phase::looking || phase_ == Phase::collecting;
+  if (asked_pid_1 && Clock::now() >= phase_end_) return enter(Phase::finishing);
+  switch (phase_) {
+    case Phase::playing: play(); break;
+    case Phase::looking:
+      if (stage_.word().looked) after_looking();
+      break;
+    case Phase::lingering:
+      if (Clock::now() >= phase_end_ || !lingering_helps()) after_lingering();
+      break;
+    case Phase::collecting:
+      if (stage_.word().collected) enter(Phase::finishing);
+      break;
+    case Phase::finishing:
+    case Phase::finished: conclude(); break;
+  }
+}
+
+// ---- Playing
+// -------------------------------------------------------------------------------------
+
+void Scenario::play() {
+  notice_limits();
+  if (phase_ != Phase::playing) return;
+  notice_standstill();
+  if (!steps_.ended()) steps_.advance(scene_, Clock::now());
+  if (steps_.ended())
+    after_playing();
+  else
+    sleep_until(steps_.next_deadline());
+}
+
+void Scenario::notice_limits() {
+  if (const auto limit = stage_.word().limit) {
+    evidence_.limits.push_back({*limit, "", now()});
+    steps_.stop(StepOutcome::stopped, scene_);
+    enter(Phase::finishing);
+    return;
+  }
+  for (const auto& actor : stage_.actors()) {
+    const std::uint64_t most = test_.limits.output.count * flood_factor;
+    if (actor->transcript(evidence::Stream::out).size() <= most &&
+        actor->transcript(evidence::Stream::err).size() <= most)
+      continue;
+    evidence_.limits.push_back({evidence::LimitKind::output, actor->facts.name, now()});
+    steps_.stop(StepOutcome::stopped, scene_);
+    enter(Phase::finishing);
+    return;
+  }
+  if (Clock::now() < begin_ + test_.limits.wall) return;
+  evidence_.limits.push_back({evidence::LimitKind::wall, "", now()});
+  steps_.stop(StepOutcome::timed_out, scene_);
+}
+
+void Scenario::notice_standstill() {
+  if (stage_.word().standstills == standstills_) return;
+  standstills_ = stage_.word().standstills;
+  if (steps_.ended() || steps_.waits_outside()) return;
+  evidence_.standstill = stage_.word().standstill;
+  steps_.stop(StepOutcome::stuck, scene_);
+}
+
+void Scenario::after_playing() {
+  const bool too_late = std::ranges::any_of(steps_.records(), [](const auto& record) {
+    return record.outcome == StepOutcome::timed_out;
+  });
+  if (!too_late) return after_looking();
+  stage_.look_now();
+  enter(Phase::looking);
+}
+
+void Scenario::after_looking() {
+  if (phase_ == Phase::looking) evidence_.standstill = stage_.word().standstill;
+  if (!steps_.failed() || !lingering_helps()) return after_lingering();
+  // Text that only comes out now was there before, but had not been flushed.
+  for (const auto& actor : stage_.actors()) actor->close_input();
+  enter(Phase::lingering);
+}
+
+bool Scenario::lingering_helps() const {
+  return std::ranges::any_of(stage_.actors(), [](const auto& actor) {
+    return actor->facts.student &&
+           std::holds_alternative<evidence::StillRunning>(actor->facts.ending);
+  });
+}
+
+void Scenario::after_lingering() {
+  if (scene_.setting.collect.empty()) return enter(Phase::finishing);
+  stage_.collect(scene_.setting.collect, scene_.setting.largest_collected);
+  enter(Phase::collecting);
+}
+
+// ---- The end
+// -------------------------------------------------------------------------------------
+
+void Scenario::enter(Phase phase) {
+  phase_ = phase;
+  again_ = true;
+  phase_end_ = Clock::now() + (phase == Phase::lingering ? lingering_time : patience_with_pid_1);
+  sleep_until(phase_end_);
+  if (phase != Phase::finishing) return;
+  stage_.finish();
+  for (const auto& actor : stage_.actors()) actor->read(evidence::Stream::out);
+}
+
+void Scenario::conclude() {
+  const Stage::Word& word = stage_.word();
+  // Connections of the grader itself have no process (pid 0), and need not end.
+  const bool outputs_ended = std::ranges::all_of(stage_.actors(), [](const auto& actor) {
+    return actor->facts.pid == 0 || actor->output_ended();
+  });
+  const bool all_gone = stage_.closed() && (outputs_ended || !word.left);
+  if (!all_gone && Clock::now() < phase_end_) return;
+  timer_.cancel();
+  evidence_.trouble = word.trouble;
+  if (!all_gone && word.trouble.empty())
+    evidence_.trouble = "the first process of the cell did not end in time";
+  if (word.left) {
+    evidence_.left_processes = word.left->processes;
+    evidence_.left_objects = word.left->objects;
+    evidence_.left_files = word.left->files;
+    if (word.left->has_facts) evidence_.facts = word.left->facts;
+  }
+  for (const auto& actor : stage_.actors()) {
+    evidence_.actors.push_back(actor->record());
+    add_limit_signal(evidence_.actors.back(), evidence_);
+  }
+  evidence_.steps = steps_.records();
+  evidence_.duration = now();
+  phase_ = Phase::finished;
+}
+
+void Scenario::sleep_until(Clock::time_point time) {
+  timer_.expires_at(time);
+  timer_.async_wait([this, alive = std::weak_ptr{alive_}](const boost::system::error_code& error) {
+    if (!error && !alive.expired()) advance();
+  });
+}
+
+}  // namespace ipclab::run

@@ -1,0 +1,199 @@
+#include "run/steps.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "run/scenario.hpp"
+#include "support/error.hpp"
+
+namespace ipclab::run {
+namespace {
+
+Actor& actor_of(Scene& scene, const std::string& name) {
+  Actor* actor = scene.stage.find(name);
+  // spec/ refuses steps that name unknown actors, so this is a fault of ours.
+  if (actor == nullptr) throw GraderError{"a step names the unknown actor " + name};
+  return *actor;
+}
+
+bool has_ended(const Actor& actor) {
+  return !std::holds_alternative<evidence::StillRunning>(actor.facts.ending);
+}
+
+/// For start, connect, listen and datagram: pid 1 has answered.
+Progress answered(Scene& scene, const std::string& actor, Playing& playing) {
+  const std::optional<int> error = scene.stage.outcome_of(actor);
+  if (!error) return std::nullopt;
+  if (*error == 0) return StepOutcome::done;
+  playing.detail = describe_errno(*error);
+  return StepOutcome::refused;
+}
+
+OpenPeer peer_request(OpenPeer::Kind kind, const spec::Address& address) {
+  OpenPeer request;
+  request.kind = kind;
+  if (const auto* tcp = std::get_if<spec::TcpPort>(&address)) {
+    request.family = OpenPeer::tcp;
+    request.port = tcp->port;
+  } else if (const auto* udp = std::get_if<spec::UdpPort>(&address)) {
+    request.family = OpenPeer::udp;
+    request.port = udp->port;
+  } else if (const auto* local = std::get_if<spec::UnixPath>(&address)) {
+    request.family = OpenPeer::local;
+    request.path = local->path;
+  }
+  return request;
+}
+
+AskCondition question(const spec::IsListening& condition) {
+  const OpenPeer peer = peer_request(OpenPeer::listen, condition.at);
+  constexpr int kinds[] = {AskCondition::tcp_listening, AskCondition::udp_bound,
+                           AskCondition::unix_listening};
+  return {.kind = kinds[peer.family], .number = peer.port, .path = peer.path, .calls = {}};
+}
+AskCondition question(const spec::Exists& condition) {
+  return {.kind = condition.queue ? AskCondition::queue_exists : AskCondition::exists,
+          .path = condition.path,
+          .calls = {}};
+}
+AskCondition question(const spec::FifoIsOpen& condition) {
+  return {.kind = AskCondition::fifo_open,
+          .number = condition.for_reading ? 1U : 0U,
+          .path = condition.path,
+          .calls = {}};
+}
+AskCondition question(const spec::IsBlocked& condition) {
+  return {.kind = AskCondition::blocked, .path = {}, .calls = condition.calls};
+}
+AskCondition question(const spec::HasChildren& condition) {
+  return {.kind = AskCondition::children, .number = condition.count, .path = {}, .calls = {}};
+}
+
+std::string actor_named_by(const spec::Condition& condition) {
+  if (const auto* blocked = std::get_if<spec::IsBlocked>(&condition)) return blocked->actor;
+  if (const auto* children = std::get_if<spec::HasChildren>(&condition)) return children->actor;
+  return {};
+}
+
+bool as_wanted(const spec::Exit& step, const evidence::Ending& ending) {
+  const auto* exited = std::get_if<evidence::Exited>(&ending);
+  const auto* signalled = std::get_if<evidence::Signalled>(&ending);
+  switch (step.wanted) {
+    case spec::Exit::Wanted::any: return exited != nullptr || signalled != nullptr;
+    case spec::Exit::Wanted::status:
+      return exited != nullptr && std::ranges::count(step.statuses, exited->code) > 0;
+    case spec::Exit::Wanted::failure: return exited != nullptr && exited->code != 0;
+    case spec::Exit::Wanted::signal:
+      return signalled != nullptr && signalled->signal == step.signal;
+  }
+  return false;
+}
+
+}  // namespace
+
+// ---- start, send, close, signal
+// ------------------------------------------------------------------
+
+void begin(const spec::Start& step, Playing&, Scene& scene) {
+  if (!step.tool.empty()) {
+    scene.stage.start(step, nullptr);
+    return;
+  }
+  const auto* programs = scene.setting.programs;
+  const auto found =
+      programs == nullptr ? Programs::const_iterator{} : programs->find(step.program);
+  if (programs == nullptr || found == programs->end())
+    throw GraderError{"the program " + step.program + " was not built"};
+  scene.stage.start(step, found->second);
+}
+
+Progress progress(const spec::Start& step, Playing& playing, Scene& scene) {
+  return answered(scene, step.actor, playing);
+}
+
+void begin(const spec::Send& step, Playing&, Scene& scene) {
+  actor_of(scene, step.actor).send(spec::expand(step.text));
+}
+
+Progress progress(const spec::Send&, Playing&, Scene&) { return StepOutcome::done; }
+
+void begin(const spec::Close& step, Playing&, Scene& scene) {
+  Actor& actor = actor_of(scene, step.actor);
+  if (step.stream == evidence::Stream::in)
+    actor.close_input();
+  else
+    actor.stop_reading(step.stream);
+}
+
+Progress progress(const spec::Close&, Playing&, Scene&) { return StepOutcome::done; }
+
+void begin(const spec::SendSignal& step, Playing&, Scene& scene) {
+  scene.stage.signal(step.actor, step.signal);
+}
+
+Progress progress(const spec::SendSignal&, Playing&, Scene&) { return StepOutcome::done; }
+
+// ---- exit
+// ----------------------------------------------------------------------------------------
+
+void begin(const spec::Exit&, Playing&, Scene&) {}
+
+Progress progress(const spec::Exit& step, Playing&, Scene& scene) {
+  const Actor& actor = actor_of(scene, step.actor);
+  if (!has_ended(actor)) return std::nullopt;
+  return as_wanted(step, actor.facts.ending) ? StepOutcome::done : StepOutcome::mismatch;
+}
+
+// ---- wait-until
+// ----------------------------------------------------------------------------------
+
+void begin(const spec::WaitUntil& step, Playing& playing, Scene& scene) {
+  AskCondition condition =
+      std::visit([](const auto& wanted) { return question(wanted); }, step.condition);
+  playing.query = scene.stage.ask(std::move(condition), actor_named_by(step.condition));
+}
+
+Progress progress(const spec::WaitUntil& step, Playing& playing, Scene& scene) {
+  if (scene.stage.word().holds.contains(playing.query)) return StepOutcome::done;
+  const std::string name = actor_named_by(step.condition);
+  if (!name.empty() && has_ended(actor_of(scene, name))) return StepOutcome::cut_short;
+  return std::nullopt;
+}
+
+// ---- peers
+// ---------------------------------------------------------------------------------------
+
+void begin(const spec::Connect& step, Playing&, Scene& scene) {
+  scene.stage.open_peer(step.actor, peer_request(OpenPeer::connect, step.to));
+}
+
+Progress progress(const spec::Connect& step, Playing& playing, Scene& scene) {
+  return answered(scene, step.actor, playing);
+}
+
+void begin(const spec::Listen& step, Playing&, Scene& scene) {
+  scene.stage.open_peer(step.actor, peer_request(OpenPeer::listen, step.at));
+}
+
+Progress progress(const spec::Listen& step, Playing& playing, Scene& scene) {
+  return answered(scene, step.actor, playing);
+}
+
+void begin(const spec::Datagram& step, Playing&, Scene& scene) {
+  scene.stage.open_peer(step.actor, peer_request(OpenPeer::datagram, step.to));
+}
+
+Progress progress(const spec::Datagram& step, Playing& playing, Scene& scene) {
+  return answered(scene, step.actor, playing);
+}
+
+void begin(const spec::Accept&, Playing&, Scene&) {}
+
+Progress progress(const spec::Accept& step, Playing&, Scene& scene) {
+  auto connection = actor_of(scene, step.from).accept_now();
+  if (!connection) return std::nullopt;
+  scene.stage.adopt_peer(step.actor, std::move(*connection));
+  return StepOutcome::done;
+}
+
+}  // namespace ipclab::run

@@ -1,0 +1,121 @@
+#include "run/track.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "run/scenario.hpp"
+
+namespace ipclab::run {
+
+Playing::Playing() = default;
+Playing::~Playing() = default;
+Playing::Playing(Playing&&) noexcept = default;
+Playing& Playing::operator=(Playing&&) noexcept = default;
+
+bool Track::advance(Scene& scene, Clock::time_point now) {
+  while (!ended_) {
+    if (!playing_) {
+      if (next_ == steps_.size()) {
+        ended_ = true;
+        break;
+      }
+      begin_next(scene, now);
+    }
+    const Progress outcome =
+        std::visit([&](const auto& action) { return progress(action, *playing_, scene); },
+                   playing_->step->action);
+    if (outcome)
+      settle(*outcome, scene);
+    else if (now >= playing_->deadline)
+      stop(StepOutcome::timed_out, scene);
+    else
+      break;
+  }
+  return ended_;
+}
+
+void Track::begin_next(Scene& scene, Clock::time_point now) {
+  playing_.emplace();
+  playing_->step = &steps_[next_++];
+  playing_->deadline = end_;
+  if (playing_->step->within) playing_->deadline = std::min(end_, now + *playing_->step->within);
+  std::visit([&](const auto& action) { begin(action, *playing_, scene); }, playing_->step->action);
+}
+
+void Track::settle(StepOutcome outcome, Scene& scene) {
+  for (const auto& inner : playing_->tracks) {
+    const auto records = inner->records();
+    records_.insert(records_.end(), records.begin(), records.end());
+    failed_ = failed_ || inner->failed();
+  }
+  records_.push_back({playing_->step->number, outcome, scene.now(), playing_->from, playing_->to,
+                      playing_->detail});
+  playing_.reset();
+  if (outcome == StepOutcome::done) return;
+  failed_ = true;
+  ended_ = true;
+  record_unreached(steps_, next_, scene);
+}
+
+void Track::stop(StepOutcome outcome, Scene& scene) {
+  if (ended_) return;
+  if (!playing_) {
+    record_unreached(steps_, next_, scene);
+    failed_ = ended_ = true;
+    return;
+  }
+  // What happened is said of the innermost steps; the enclosing one only stopped.
+  for (const auto& inner : playing_->tracks) inner->stop(outcome, scene);
+  settle(playing_->tracks.empty() ? outcome : StepOutcome::stopped, scene);
+}
+
+void Track::record_unreached(const std::vector<spec::Step>& steps, std::size_t first,
+                             Scene& scene) {
+  for (std::size_t i = first; i < steps.size(); ++i) {
+    evidence::StepRecord record;
+    record.number = steps[i].number;
+    record.outcome = StepOutcome::stopped;
+    record.at = scene.now();
+    records_.push_back(record);
+    if (const auto* together = std::get_if<spec::Together>(&steps[i].action))
+      for (const auto& inner : together->tracks) record_unreached(inner, 0, scene);
+  }
+}
+
+bool Track::waits_outside() const { return playing_ && run::waits_outside(*playing_); }
+
+Track::Clock::time_point Track::next_deadline() const {
+  if (!playing_) return end_;
+  Clock::time_point next = playing_->deadline;
+  for (const auto& inner : playing_->tracks)
+    if (!inner->ended()) next = std::min(next, inner->next_deadline());
+  return next;
+}
+
+std::vector<evidence::StepRecord> Track::records() const { return records_; }
+
+// ---- together
+// ------------------------------------------------------------------------------------
+
+void begin(const spec::Together& step, Playing& playing, Scene&) {
+  for (const auto& steps : step.tracks)
+    playing.tracks.push_back(std::make_unique<Track>(steps, playing.deadline));
+}
+
+Progress progress(const spec::Together&, Playing& playing, Scene& scene) {
+  bool all_ended = true;
+  bool failed = false;
+  for (const auto& track : playing.tracks) {
+    all_ended = track->advance(scene, Track::Clock::now()) && all_ended;
+    failed = failed || track->failed();
+  }
+  if (!all_ended) return std::nullopt;
+  return failed ? StepOutcome::stopped : StepOutcome::done;
+}
+
+bool waits_outside(const Playing& playing) {
+  return playing.checker != nullptr ||
+         std::ranges::any_of(playing.tracks, [](const auto& t) { return t->waits_outside(); });
+}
+
+}  // namespace ipclab::run
