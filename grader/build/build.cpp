@@ -1,0 +1,129 @@
+#include "build/build.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "support/error.hpp"
+
+namespace ipclab::build {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Bytes largest_program = mebibytes(64);
+constexpr const char* program_ending = ".program";  // cannot clash with a source or a header
+
+spec::Limits compiler_limits() {
+  spec::Limits limits;
+  limits.wall = 60s;
+  limits.cpu = 60s;
+  limits.memory = gibibytes(2);
+  limits.processes = 64;
+  limits.output = kibibytes(128);
+  limits.file_size = mebibytes(128);
+  limits.disk = mebibytes(512);
+  return limits;
+}
+
+/// The recipe as a scenario: each command must end with status 0 before the next one starts.
+spec::Test compile_test(const intake::Submission& submission,
+                        const std::vector<Command>& commands) {
+  spec::Test test;
+  test.id = "build";
+  test.limits = compiler_limits();
+  for (const intake::SourceFile& file : submission.files)
+    test.files.push_back({.path = file.path,
+                          .kind = spec::File::Kind::regular,
+                          .content = {{spec::Literal{file.content}}},
+                          .mode = 0444});
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    const std::string actor = "command " + std::to_string(i);
+    spec::Start start;
+    start.actor = actor;
+    start.tool = commands[i];
+    spec::Step start_step, exit_step;
+    start_step.number = 2 * i;
+    start_step.action = std::move(start);
+    exit_step.number = 2 * i + 1;
+    exit_step.action = spec::Exit{.actor = actor};
+    test.steps.push_back(std::move(start_step));
+    test.steps.push_back(std::move(exit_step));
+  }
+  return test;
+}
+
+std::string words_of(evidence::LimitKind limit) {
+  switch (limit) {
+    case evidence::LimitKind::wall:
+    case evidence::LimitKind::cpu: return "it took longer than 60 s";
+    case evidence::LimitKind::memory: return "it needed more than 2 GiB of memory";
+    case evidence::LimitKind::processes: return "it started more than 64 processes";
+    case evidence::LimitKind::file_size:
+    case evidence::LimitKind::disk: return "what it wrote was larger than 128 MiB";
+    case evidence::LimitKind::output: return "its messages were longer than 2 MiB";
+  }
+  return "";
+}
+
+std::string said_by(const evidence::Actor& compiler) {
+  const auto all = [](const evidence::Transcript& transcript) {
+    return evidence::slice(transcript, 0, transcript.size());
+  };
+  return all(compiler.out) + all(compiler.err);
+}
+
+/// Status of the last command that ran; throws when the compiler itself is missing.
+bool all_succeeded(const evidence::Evidence& evidence) {
+  for (const evidence::Actor& actor : evidence.actors)
+    if (const auto* not_started = std::get_if<evidence::NotStarted>(&actor.ending))
+      throw GraderError{"the compiler cannot be started (" + actor.command.substr(0, 3) +
+                            "; install gcc and g++)",
+                        not_started->error_number};
+  return std::ranges::all_of(evidence.steps, [](const evidence::StepRecord& record) {
+    return record.outcome == evidence::StepRecord::Outcome::done;
+  });
+}
+
+Built finish(const std::string& program, run::JobResult result) {
+  if (!result.evidence.trouble.empty()) throw GraderError{result.evidence.trouble};
+  Built built{program, nullptr, {}};
+  const bool succeeded = all_succeeded(result.evidence);
+  for (const evidence::Actor& compiler : result.evidence.actors)
+    built.diagnostics += said_by(compiler);
+  for (const evidence::LimitHit& limit : result.evidence.limits)
+    built.diagnostics += "\nthe compiler was stopped: " + words_of(limit.kind) + "\n";
+  if (succeeded && result.collected.valid())
+    built.image = run::seal_copy(result.collected.get(), program);
+  else if (succeeded)
+    built.diagnostics += "\nthe compiler made no program, or one larger than 64 MiB\n";
+  return built;
+}
+
+}  // namespace
+
+std::vector<Built> build(run::Runner& runner, const intake::Submission& submission,
+                         const std::vector<std::string>& programs, unsigned at_once) {
+  std::vector<Built> results;
+  std::vector<spec::Test> tests;
+  std::vector<std::size_t> of_result;
+  for (const std::string& program : programs) {
+    auto commands = recipe(submission, program);
+    results.push_back({program, nullptr, commands ? "" : commands.error()});
+    if (!commands) continue;
+    std::ranges::replace(commands->back(), program, program + program_ending);
+    tests.push_back(compile_test(submission, *commands));
+    of_result.push_back(results.size() - 1);
+  }
+  std::vector<run::Job> jobs;
+  for (std::size_t i = 0; i < tests.size(); ++i)
+    jobs.push_back({.test = &tests[i],
+                    .lab_files = {},
+                    .collect = results[of_result[i]].program + program_ending,
+                    .largest_collected = largest_program.count});
+  auto outcomes = runner.run(jobs, at_once);
+  for (std::size_t i = 0; i < outcomes.size(); ++i)
+    results[of_result[i]] = finish(results[of_result[i]].program, std::move(outcomes[i]));
+  return results;
+}
+
+}  // namespace ipclab::build

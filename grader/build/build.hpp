@@ -1,0 +1,32 @@
+#pragma once
+// Compiles a submission's programs, each in a cell. Comes in: a Submission and the names of the
+// lab's programs. Goes out: sealed executables and diagnostics. How sources are found and compiled
+// is the contract of the labs: <task>.c or <task>.cpp, headers, an optional common.c or common.cpp.
+
+#include <string>
+#include <vector>
+
+#include "intake/submission.hpp"
+#include "run/run.hpp"
+
+namespace ipclab::build {
+
+struct Built {
+  std::string program;
+  run::Image image;         ///< null when it did not work
+  std::string diagnostics;  ///< the compiler's words (warnings too), or ours; raw bytes
+};
+
+/// One command of the recipe for a program.
+using Command = std::vector<std::string>;
+
+/// The commands that make a program out of these files, or a sentence that says why there are none.
+[[nodiscard]] Result<std::vector<Command>, std::string> recipe(const intake::Submission& submission,
+                                                               const std::string& program);
+
+/// Compiles all programs, `at_once` at the same time; results in the order of `programs`.
+/// Throws GraderError when there is no compiler or the cells fail.
+[[nodiscard]] std::vector<Built> build(run::Runner& runner, const intake::Submission& submission,
+                                       const std::vector<std::string>& programs, unsigned at_once);
+
+}  // namespace ipclab::build

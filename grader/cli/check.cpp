@@ -1,0 +1,127 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "cli/grading.hpp"
+#include "cli/house.hpp"
+#include "report/json.hpp"
+#include "report/problems.hpp"
+#include "report/progress.hpp"
+#include "report/terminal.hpp"
+#include "spec/load.hpp"
+#include "support/error.hpp"
+#include "support/escape.hpp"
+
+namespace ipclab::cli {
+namespace {
+
+/// "pipes.upper.large" -> "pipes" and "upper.large".
+std::pair<std::string, std::string> split_target(const std::string& target) {
+  const std::size_t dot = target.find('.');
+  if (dot == std::string::npos) return {target, ""};
+  return {target.substr(0, dot), target.substr(dot + 1)};
+}
+
+std::string ids_of(const spec::Lab& lab) {
+  std::string text;
+  for (const spec::Test& test : lab.tests) text += "\n  " + lab.name + "." + test.id;
+  return text;
+}
+
+std::string replay_command(const CheckOptions& options, const std::string& lab,
+                           const spec::Test& test) {
+  std::string command = "ipclab check " + lab + "." + test.id;
+  if (options.folder != ".") command += " " + options.folder;
+  if (!test.visible) command += " --hidden";
+  if (options.rung) command += " --rung " + *options.rung;
+  return command;
+}
+
+int exit_status(const judge::Verdict& verdict) {
+  const auto any = [&](judge::Status status) {
+    return std::ranges::find(verdict.tests, status, &judge::TestVerdict::status) !=
+           verdict.tests.end();
+  };
+  if (any(judge::Status::error)) return grader_trouble;
+  return any(judge::Status::fail) || any(judge::Status::skip) ? something_failed : all_passed;
+}
+
+void write_json(const std::string& path, const judge::Verdict& verdict) {
+  if (path == "-") {
+    std::cout << report::json(verdict);
+    return;
+  }
+  std::ofstream file{path, std::ios::binary};
+  file << report::json(verdict);
+  file.close();
+  if (!file) throw GraderError{"the result cannot be written to " + escape_line(path)};
+}
+
+int check_submission(const CheckOptions& options, const House& house, const spec::Lab& lab,
+                     const intake::Submission& submission) {
+  const std::string rest = split_target(options.target).second;
+  report::Style style = console_style();
+  style.show_passed = !options.brief;
+  const bool only_json = options.json_file == "-";
+  const auto progress_to = is_terminal(STDERR_FILENO) && !only_json
+                               ? report::Progress::Output::terminal
+                               : report::Progress::Output::other;
+  report::Progress progress{std::cerr, progress_to, style.width};
+  run::Runner runner{options.rung ? cell::rung_of(*options.rung) : std::nullopt};
+  Reference reference{house.reference(lab.name) / "correct"};
+  const auto tests = select(lab, rest);
+  const judge::Verdict verdict = grade(
+      runner, reference,
+      {.lab = lab,
+       .submission = submission,
+       .tests = tests,
+       .repeat = options.repeat,
+       .seed = options.seed,
+       .replay = [&](const spec::Test& t) { return replay_command(options, lab.name, t); },
+       .begins = [&](std::size_t number,
+                     const spec::Test& test) { progress.begin(number, tests.size(), test.id); }});
+  progress.clear();
+  if (!only_json) std::cout << report::terminal(verdict, style);
+  if (options.json_file) write_json(*options.json_file, verdict);
+  return exit_status(verdict);
+}
+
+}  // namespace
+
+int check(const CheckOptions& options) {
+  const auto [name, rest] = split_target(options.target);
+  const auto house = house_with(name);
+  if (!house) {
+    complain(house.error());
+    return wrong_usage;
+  }
+  const auto lab = spec::load_lab(
+      house->lab(name), options.hidden ? spec::Scope::with_hidden : spec::Scope::visible_only);
+  if (!lab) {
+    std::cerr << report::problems(lab.error());
+    return wrong_usage;
+  }
+  if (select(*lab, rest).empty()) {
+    complain("the lab \"" + name + "\" has no task or test \"" + escape_line(rest) +
+             "\"; there are:" + ids_of(*lab));
+    return wrong_usage;
+  }
+  const auto submission = intake::read_folder(options.folder);
+  if (!submission) {
+    complain(submission.error());
+    return wrong_usage;
+  }
+  if (submission->files.empty()) {
+    complain("no C or C++ source in " + escape_line(options.folder) +
+             "; give the folder of your solution: ipclab check " + name + " FOLDER");
+    return wrong_usage;
+  }
+  return check_submission(options, *house, *lab, *submission);
+}
+
+}  // namespace ipclab::cli

@@ -1,0 +1,79 @@
+#include <fcntl.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cell/rung.hpp"
+#include "cli/commands.hpp"
+#include "run/keeper_main.hpp"
+
+namespace ipclab::cli {
+namespace {
+
+constexpr const char* about =
+    "Labs on inter-process communication, and the tool that grades them.\n"
+    "Exit status: 0 all passed, 1 something failed, 2 wrong usage or a wrong lab file,\n"
+    "3 the grader could not do its work.";
+
+void add_rung(CLI::App& command, std::optional<std::string>& rung) {
+  command.add_option("--rung", rung, "force a rung of isolation: namespaces or subreaper")
+      ->check(CLI::IsMember({"namespaces", "subreaper"}));
+}
+
+void add_check(CLI::App& app, CheckOptions& options) {
+  CLI::App& command = *app.add_subcommand("check", "check a solution of a lab");
+  command.add_option("lab", options.target, "LAB, LAB.TASK or LAB.TASK.TEST")->required();
+  command.add_option("folder", options.folder, "where your sources are (default: here)");
+  command.add_flag("--hidden", options.hidden, "the hidden tests too, where they are to be had");
+  command.add_option("--repeat", options.repeat, "run each test so many times")
+      ->check(CLI::Range(1U, 100'000U));
+  command.add_option("--seed", options.seed, "seed of everything that is left to chance");
+  command.add_option("--json", options.json_file,
+                     "write the result to this file too (- : only it)");
+  command.add_flag("--brief", options.brief, "no line for tests that passed");
+  add_rung(command, options.rung);
+}
+
+void add_validate(CLI::App& app, ValidateOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "validate", "prove labs: right solutions pass, wrong ones fail as declared");
+  command.add_option("labs", options.labs, "names of labs (default: all)");
+  command.add_option("--repeat", options.repeat, "run each test so many times")
+      ->check(CLI::Range(1U, 100'000U));
+  add_rung(command, options.rung);
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App app{about, "ipclab"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "ipclab " IPCLAB_VERSION);
+  CheckOptions check_options;
+  ValidateOptions validate_options;
+  std::string rule, name, rung;
+  add_check(app, check_options);
+  add_validate(app, validate_options);
+  app.add_subcommand("explain", "explain a rule that a report names")
+      ->add_option("rule", rule, "as in [rule] of the report; none: list them");
+  app.add_subcommand("doctor", "tell what this machine allows");
+  app.add_subcommand("new", "begin a new lab")
+      ->add_option("lab", name, "its name: small letters, digits, -")
+      ->required();
+  app.add_subcommand("cell", "")->group("")->add_option("rung", rung)->required();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? all_passed : wrong_usage;
+  }
+  if (app.got_subcommand("check")) return check(check_options);
+  if (app.got_subcommand("validate")) return validate(validate_options);
+  if (app.got_subcommand("explain")) return explain(rule);
+  if (app.got_subcommand("new")) return new_lab(name);
+  // Started by ipclab itself, with the socket as standard input.
+  if (app.got_subcommand("cell"))
+    return run::keeper_main(UniqueFd{::fcntl(0, F_DUPFD_CLOEXEC, 3)},
+                            cell::rung_of(rung).value_or(cell::Rung::subreaper));
+  return doctor();
+}
+
+}  // namespace ipclab::cli

@@ -1,0 +1,41 @@
+#pragma once
+// The commands of ipclab. Comes in: parsed options. Goes out: what is printed, and the exit status:
+// 0 all passed, 1 something failed, 2 wrong usage or a wrong lab file, 3 the grader could not do
+// its work (thrown as GraderError, or a test with the status error).
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ipclab::cli {
+
+enum Status : int { all_passed = 0, something_failed = 1, wrong_usage = 2, grader_trouble = 3 };
+
+struct CheckOptions {
+  std::string target;  ///< LAB[.TASK[.TEST]]
+  std::string folder = ".";
+  std::optional<std::string> json_file;
+  std::optional<std::string> rung;
+  std::uint64_t seed = 1;
+  unsigned repeat = 1;
+  bool hidden = false;
+  bool brief = false;
+};
+
+struct ValidateOptions {
+  std::vector<std::string> labs;
+  std::optional<std::string> rung;
+  unsigned repeat = 1;
+};
+
+[[nodiscard]] int check(const CheckOptions& options);
+[[nodiscard]] int validate(const ValidateOptions& options);
+[[nodiscard]] int doctor();
+[[nodiscard]] int explain(const std::string& rule);
+[[nodiscard]] int new_lab(const std::string& name);
+
+/// Parses the command line and runs one of them.
+[[nodiscard]] int run_command_line(int argc, char** argv);
+
+}  // namespace ipclab::cli

@@ -1,0 +1,18 @@
+#pragma once
+// What the terminal at standard output is like.
+
+#include <string>
+
+#include "report/style.hpp"
+
+namespace ipclab::cli {
+
+/// Colour only on a terminal, and not with NO_COLOR or TERM=dumb; its width, 80 when unknown.
+[[nodiscard]] report::Style console_style();
+
+[[nodiscard]] bool is_terminal(int fd);
+
+/// "ipclab: ..." on standard error.
+void complain(const std::string& text);
+
+}  // namespace ipclab::cli

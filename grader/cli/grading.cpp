@@ -1,0 +1,160 @@
+#include "cli/grading.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <thread>
+
+#include "build/build.hpp"
+#include "judge/judge.hpp"
+#include "support/error.hpp"
+#include "support/escape.hpp"
+
+namespace ipclab::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+judge::ProgramBuild shown(const build::Built& built) {
+  return {built.program, built.image != nullptr, escape_text(built.diagnostics)};
+}
+
+std::vector<std::string> programs_of(const Order& order) {
+  std::set<std::string> wanted;
+  for (const spec::Test* test : order.tests) wanted.insert(test->program);
+  std::vector<std::string> programs;
+  for (const std::string& program : order.lab.programs)
+    if (wanted.contains(program)) programs.push_back(program);
+  return programs;
+}
+
+class Grading {
+ public:
+  Grading(run::Runner& runner, Reference& reference, const Order& order)
+      : runner_{runner}, reference_{reference}, order_{order} {}
+
+  judge::Verdict grade() {
+    const auto begin = Clock::now();
+    verdict_.lab = order_.lab.name;
+    verdict_.title = order_.lab.title;
+    verdict_.submission = order_.submission.name;
+    verdict_.rung = cell::id_of(runner_.rung());
+    verdict_.guarantees = cell::guarantees_of(runner_.rung());
+    for (const spec::Group& group : order_.lab.groups)
+      verdict_.groups.push_back({group.id, group.title});
+    build_programs();
+    for (std::size_t i = 0; i < order_.tests.size(); ++i) {
+      if (order_.begins) order_.begins(i + 1, *order_.tests[i]);
+      verdict_.tests.push_back(verdict_on(*order_.tests[i]));
+    }
+    judge::add_scores(verdict_, order_.lab);
+    verdict_.seconds = seconds_since(begin);
+    return std::move(verdict_);
+  }
+
+ private:
+  void build_programs() {
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    for (build::Built& built :
+         build::build(runner_, order_.submission, programs_of(order_), cores)) {
+      verdict_.build.push_back(shown(built));
+      if (built.image) programs_[built.program] = built.image;
+    }
+  }
+
+  judge::TestVerdict verdict_on(const spec::Test& test) {
+    const auto begin = Clock::now();
+    judge::TestVerdict verdict = judged(test);
+    verdict.seconds = seconds_since(begin);
+    verdict.seed = order_.seed;
+    if (order_.replay) verdict.replay = order_.replay(test);
+    passed_[test.id] = verdict.status == judge::Status::pass;
+    return verdict;
+  }
+
+  judge::TestVerdict judged(const spec::Test& test) {
+    if (!programs_.contains(test.program)) {
+      const auto built =
+          std::ranges::find(verdict_.build, test.program, &judge::ProgramBuild::program);
+      return judge::not_built(test, *built);
+    }
+    for (const std::string& needed : test.needs)
+      if (const auto found = passed_.find(needed); found != passed_.end() && !found->second)
+        return judge::skipped(test, needed);
+    return carried_out(test);
+  }
+
+  judge::TestVerdict carried_out(const spec::Test& test) {
+    const std::string lab_files = (order_.lab.folder / "files").string();
+    std::vector<evidence::Evidence> runs;
+    const evidence::Evidence* reference = nullptr;
+    try {
+      if (spec::needs_reference(test))
+        reference = reference_.evidence_for(runner_, test, lab_files);
+      if (spec::needs_reference(test) && reference == nullptr)
+        throw GraderError{"this test compares with the reference solution, which is not here"};
+      runs = run(test, reference, lab_files);
+    } catch (const GraderError& error) {
+      runs.emplace_back().trouble = error.what();
+    }
+    return judge::verdict_of(test, runs, reference);
+  }
+
+  /// Until a run fails, or as often as is asked for.
+  std::vector<evidence::Evidence> run(const spec::Test& test, const evidence::Evidence* reference,
+                                      const std::string& lab_files) {
+    std::vector<evidence::Evidence> runs;
+    const run::Job job{&test, &programs_, reference, lab_files, {}, 0};
+    for (unsigned i = 0; i < std::max(test.repeat, order_.repeat); ++i) {
+      runs.push_back(std::move(runner_.run({job}).front().evidence));
+      if (!runs.back().trouble.empty()) break;
+      if (!judge::findings_of(test, runs.back(), reference).empty()) break;
+    }
+    return runs;
+  }
+
+  run::Runner& runner_;
+  Reference& reference_;
+  const Order& order_;
+  judge::Verdict verdict_;
+  run::Programs programs_;
+  std::map<std::string, bool> passed_;
+};
+
+}  // namespace
+
+const evidence::Evidence* Reference::evidence_for(run::Runner& runner, const spec::Test& test,
+                                                  const std::string& lab_files) {
+  if (const auto found = evidence_.find(test.id); found != evidence_.end()) return &found->second;
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder_, error)) return nullptr;
+  if (!programs_.contains(test.program)) {
+    const auto submission = intake::read_folder(folder_);
+    if (!submission) throw GraderError{submission.error()};
+    const auto built = build::build(runner, *submission, {test.program}, 1);
+    if (!built.front().image)
+      throw GraderError{"the reference solution does not compile:\n" + built.front().diagnostics};
+    programs_[test.program][test.program] = built.front().image;
+  }
+  const run::Job job{&test, &programs_[test.program], nullptr, lab_files, {}, 0};
+  evidence::Evidence evidence = std::move(runner.run({job}).front().evidence);
+  if (!evidence.trouble.empty()) throw GraderError{evidence.trouble};
+  return &evidence_.emplace(test.id, std::move(evidence)).first->second;
+}
+
+judge::Verdict grade(run::Runner& runner, Reference& reference, const Order& order) {
+  return Grading{runner, reference, order}.grade();
+}
+
+std::vector<const spec::Test*> select(const spec::Lab& lab, const std::string& rest) {
+  std::vector<const spec::Test*> tests;
+  for (const spec::Test& test : lab.tests)
+    if (rest.empty() || test.id == rest || test.id.starts_with(rest + ".")) tests.push_back(&test);
+  return tests;
+}
+
+}  // namespace ipclab::cli

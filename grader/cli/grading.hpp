@@ -1,0 +1,52 @@
+#pragma once
+// From a lab and a submission to a verdict: build, run, judge. Prints nothing.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "intake/submission.hpp"
+#include "judge/verdict.hpp"
+#include "run/run.hpp"
+#include "spec/lab.hpp"
+
+namespace ipclab::cli {
+
+/// The reference solution's programs and what they did, made when first wanted and kept.
+class Reference {
+ public:
+  explicit Reference(std::filesystem::path folder) : folder_{std::move(folder)} {}
+
+  /// The reference's evidence for this test; null when there is no reference solution here.
+  /// Throws GraderError when there is one and it cannot be built or run.
+  [[nodiscard]] const evidence::Evidence* evidence_for(run::Runner& runner, const spec::Test& test,
+                                                       const std::string& lab_files);
+
+ private:
+  std::filesystem::path folder_;
+  std::map<std::string, run::Programs> programs_;
+  std::map<std::string, evidence::Evidence> evidence_;
+};
+
+struct Order {
+  const spec::Lab& lab;
+  const intake::Submission& submission;
+  std::vector<const spec::Test*> tests;  ///< those to run, in the order of the lab
+  unsigned repeat = 1;                   ///< at least so often
+  std::uint64_t seed = 1;
+  /// The command that runs one test again.
+  std::function<std::string(const spec::Test&)> replay;
+  /// Called before each test with its number from 1.
+  std::function<void(std::size_t number, const spec::Test&)> begins;
+};
+
+/// Throws GraderError when nothing at all could be graded.
+[[nodiscard]] judge::Verdict grade(run::Runner& runner, Reference& reference, const Order& order);
+
+/// The tests that LAB[.TASK[.TEST]] names; `rest` is what follows LAB, "" for all.
+[[nodiscard]] std::vector<const spec::Test*> select(const spec::Lab& lab, const std::string& rest);
+
+}  // namespace ipclab::cli

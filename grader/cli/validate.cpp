@@ -1,0 +1,229 @@
+// ipclab validate: a lab is proved when its right solutions pass everything, each wrong one fails
+// exactly as its expected.yaml says, and the starter does not pass.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <set>
+
+#include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "cli/grading.hpp"
+#include "cli/house.hpp"
+#include "report/problems.hpp"
+#include "report/progress.hpp"
+#include "spec/load.hpp"
+#include "support/escape.hpp"
+
+namespace ipclab::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_source(const intake::Submission& submission, const std::string& program) {
+  return std::ranges::any_of(submission.files, [&](const intake::SourceFile& file) {
+    return file.path == program + ".c" || file.path == program + ".cpp";
+  });
+}
+
+/// "limit, wrong-output" of a test's findings.
+std::string rules_of(const judge::TestVerdict& test) {
+  std::string text;
+  for (const judge::Finding& finding : test.findings)
+    text += (text.empty() ? "" : ", ") + std::string{id_of(finding.rule)};
+  return text.empty() ? "no finding" : text;
+}
+
+std::string why(const judge::TestVerdict& test) {
+  std::string text = rules_of(test);
+  if (!test.findings.empty())
+    text += ": " + shorten_line(test.findings.front().message, 200) +
+            "; observed: " + shorten_line(test.findings.front().observed, 200);
+  return text;
+}
+
+class LabProof {
+ public:
+  LabProof(run::Runner& runner, const House& house, spec::Lab lab, unsigned repeat)
+      : runner_{runner},
+        house_{house},
+        lab_{std::move(lab)},
+        repeat_{repeat},
+        reference_{house.reference(lab_.name) / "correct"} {}
+
+  /// True if everything is as it should be.
+  bool prove() {
+    std::cout << "lab " << lab_.name << ": " << lab_.tests.size() << " tests\n";
+    for (const char* name : {"correct", "correct-c"}) right(house_.reference(lab_.name) / name);
+    wrong_ones();
+    starter(house_.starter(lab_.name));
+    starter(house_.starter(lab_.name) / "c");
+    return problems_ == 0;
+  }
+
+ private:
+  void say(const fs::path& folder, const std::vector<std::string>& problems,
+           const std::string& good) {
+    const std::string shown = folder.lexically_relative(house_.root).string();
+    std::cout << (problems.empty() ? "  ok    " : "  WRONG ") << shown
+              << (problems.empty() ? "  " + good : "") << "\n";
+    for (const std::string& problem : problems) std::cout << "          " << problem << "\n";
+    std::cout << std::flush;
+    problems_ += problems.size();
+  }
+
+  /// All programs that are there against their tests; empty if the folder cannot be read.
+  std::optional<judge::Verdict> verdict_on(const fs::path& folder, bool only_present) {
+    const auto submission = intake::read_folder(folder);
+    if (!submission) {
+      say(folder, {submission.error()}, "");
+      return std::nullopt;
+    }
+    std::vector<const spec::Test*> tests;
+    for (const spec::Test& test : lab_.tests)
+      if (!only_present || has_source(*submission, test.program)) tests.push_back(&test);
+    report::Progress progress{std::cerr,
+                              is_terminal(STDERR_FILENO) ? report::Progress::Output::terminal
+                                                         : report::Progress::Output::other,
+                              80};
+    return grade(runner_, reference_,
+                 {.lab = lab_,
+                  .submission = *submission,
+                  .tests = tests,
+                  .repeat = repeat_,
+                  .seed = 1,
+                  .replay = {},
+                  .begins = [&](std::size_t number, const spec::Test& test) {
+                    progress.begin(number, tests.size(),
+                                   folder.filename().string() + " " + test.id);
+                  }});
+  }
+
+  void right(const fs::path& folder) {
+    const auto verdict = verdict_on(folder, false);
+    if (!verdict) return;
+    std::vector<std::string> problems = messages(*verdict);
+    for (const judge::TestVerdict& test : verdict->tests)
+      if (test.status != judge::Status::pass)
+        problems.push_back(test.id + " must pass, but has " + why(test));
+    say(folder, problems, "full marks");
+  }
+
+  /// Compilers are quiet about right solutions and starters.
+  static std::vector<std::string> messages(const judge::Verdict& verdict) {
+    std::vector<std::string> problems;
+    for (const judge::ProgramBuild& build : verdict.build)
+      if (!build.diagnostics.empty())
+        problems.push_back(build.program + ": " + shorten_line(build.diagnostics, 300));
+    return problems;
+  }
+
+  void wrong_ones() {
+    const fs::path folder = house_.reference(lab_.name) / "wrong";
+    std::set<fs::path> defects;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator{folder, error})
+      if (entry.is_directory()) defects.insert(entry.path());
+    if (defects.empty()) say(folder, {"holds no wrong solution"}, "");
+    for (const fs::path& defect : defects) wrong(defect);
+  }
+
+  void wrong(const fs::path& folder) {
+    const auto expected = spec::load_expected(folder / "expected.yaml", lab_);
+    if (!expected) {
+      std::vector<std::string> problems;
+      for (const spec::Problem& problem : expected.error())
+        problems.push_back(spec::format(problem));
+      say(folder, problems, "");
+      return;
+    }
+    const auto verdict = verdict_on(folder, true);
+    if (!verdict) return;
+    std::vector<std::string> problems;
+    std::set<std::string> seen;
+    for (const judge::TestVerdict& test : verdict->tests) {
+      seen.insert(test.id);
+      if (const auto problem = compare(test, expected->fails)) problems.push_back(*problem);
+    }
+    for (const auto& [id, rules] : expected->fails)
+      if (!seen.contains(id)) problems.push_back(id + " is declared, but its program is not here");
+    if (expected->fails.empty()) problems.emplace_back("declares no test that fails");
+    say(folder, problems, "fails as declared");
+  }
+
+  static std::optional<std::string> compare(const judge::TestVerdict& test,
+                                            const std::map<std::string, std::set<Rule>>& fails) {
+    const auto declared = fails.find(test.id);
+    if (declared == fails.end()) {
+      if (test.status == judge::Status::pass || test.status == judge::Status::skip)
+        return std::nullopt;
+      return test.id + " must pass, but has " + why(test);
+    }
+    if (test.status != judge::Status::fail)
+      return test.id + " must fail, but " +
+             (test.status == judge::Status::pass ? "passes" : "was not judged");
+    const bool named = std::ranges::any_of(test.findings, [&](const judge::Finding& finding) {
+      return declared->second.contains(finding.rule);
+    });
+    if (named) return std::nullopt;
+    std::string wanted;
+    for (const Rule rule : declared->second) wanted += " " + std::string{id_of(rule)};
+    return test.id + " must fail with" + wanted + ", but has " + why(test);
+  }
+
+  void starter(const fs::path& folder) {
+    const auto verdict = verdict_on(folder, false);
+    if (!verdict) return;
+    std::vector<std::string> problems = messages(*verdict);
+    for (const std::string& program : lab_.programs) {
+      const bool passes = std::ranges::all_of(verdict->tests, [&](const auto& test) {
+        return test.program != program || test.status == judge::Status::pass;
+      });
+      if (passes) problems.push_back(program + " passes: there is nothing left for the student");
+    }
+    for (const judge::ProgramBuild& build : verdict->build)
+      if (!build.ok) problems.push_back(build.program + " does not compile");
+    say(folder, problems, "compiles, does not pass");
+  }
+
+  run::Runner& runner_;
+  const House& house_;
+  spec::Lab lab_;
+  unsigned repeat_;
+  Reference reference_;
+  std::size_t problems_ = 0;
+};
+
+}  // namespace
+
+int validate(const ValidateOptions& options) {
+  const auto house = find_house();
+  if (!house) {
+    complain(house.error());
+    return wrong_usage;
+  }
+  const auto names = options.labs.empty() ? house->labs() : options.labs;
+  std::vector<spec::Lab> labs;
+  for (const std::string& name : names) {
+    if (const auto known = house_with(name); !known) {
+      complain(known.error());
+      return wrong_usage;
+    }
+    auto lab = spec::load_lab(house->lab(name), spec::Scope::with_hidden);
+    if (!lab) {
+      std::cerr << report::problems(lab.error());
+      return wrong_usage;
+    }
+    labs.push_back(std::move(*lab));
+  }
+  run::Runner runner{options.rung ? cell::rung_of(*options.rung) : std::nullopt};
+  bool proved = true;
+  for (spec::Lab& lab : labs)
+    proved = LabProof{runner, *house, std::move(lab), options.repeat}.prove() && proved;
+  std::cout << (proved ? "proved\n" : "not proved\n");
+  return proved ? all_passed : something_failed;
+}
+
+}  // namespace ipclab::cli

@@ -1,0 +1,21 @@
+// ipclab: argv -> one of the commands of cli/. Everything that the grader or the machine could not
+// do arrives here as an exception and becomes exit status 3.
+
+#include <csignal>
+#include <exception>
+
+#include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "support/escape.hpp"
+
+int main(int argc, char** argv) {
+  // A program that has ended reads no more input; that is for write(2) to tell, not for a signal.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return ipclab::cli::run_command_line(argc, argv);
+  } catch (const std::exception& error) {
+    ipclab::cli::complain("the grader could not do its work; this is not your program's fault: " +
+                          ipclab::escape_text(error.what()));
+    return ipclab::cli::grader_trouble;
+  }
+}
