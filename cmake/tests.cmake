@@ -15,8 +15,20 @@ function(ipclab_add_tests name)
   target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/grader"
                                                "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} ipclab_warnings GTest::gmock_main)
+  ipclab_precompile_test(${target})
   add_test(NAME ${name} COMMAND ${target} --gtest_brief=1)
   ipclab_test_surroundings(${name} ${arg_TIMEOUT})
+endfunction()
+
+# As ipclab_precompile() of cmake/precompiled.cmake, with GoogleTest.
+function(ipclab_precompile_test target)
+  if(NOT TARGET ipclab_precompiled_test)
+    add_library(ipclab_precompiled_test OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
+    target_link_libraries(ipclab_precompiled_test PRIVATE ipclab_warnings GTest::gmock)
+    target_precompile_headers(ipclab_precompiled_test PRIVATE ${ipclab_common_headers}
+                              <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ipclab_precompiled_test)
 endfunction()
 
 # ipclab_add_script_test(<name> <script.py> [<argument>...]): python3 <script> <argument>...
