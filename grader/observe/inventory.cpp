@@ -127,7 +127,7 @@ std::vector<evidence::LeftFile> files_below(const std::string& folder, const std
     const std::string path = entry->path().lexically_relative(folder).string();
     std::error_code gone;
     if (!planned.contains(path))
-      files.push_back({shown_as + "/" + path, kind_of(entry->symlink_status(gone))});
+      files.push_back({shown_as + "/" + path.substr(0, 200), kind_of(entry->symlink_status(gone))});
   }
   return files;
 }

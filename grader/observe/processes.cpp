@@ -2,10 +2,14 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <set>
@@ -64,6 +68,11 @@ std::uint64_t number_of(const std::string& text, int base = 10) {
   std::uint64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number, base);
   return number;
+}
+
+/// Is the signal in this mask of a status file?
+bool has_signal(const std::string& status, const std::string& mask, int signal) {
+  return (number_of(field_of(status, mask), 16) >> (signal - 1) & 1) != 0;
 }
 
 }  // namespace
@@ -144,13 +153,42 @@ std::string name_of(pid_t pid) {
 }
 
 bool ignores_signal(pid_t pid, int signal) {
-  const std::string ignored = field_of(read_proc(proc_path(pid, "status")), "SigIgn");
-  return (number_of(ignored, 16) >> (signal - 1) & 1) != 0;
+  return has_signal(read_proc(proc_path(pid, "status")), "SigIgn", signal);
 }
 
-std::uint64_t proportional_memory(pid_t pid) {
+bool may_be_woken_by_a_timer(pid_t pid) {
+  const std::string status = read_proc(proc_path(pid, "status"));
+  if (has_signal(status, "SigCgt", SIGALRM) || has_signal(status, "SigBlk", SIGALRM)) return true;
+  if (!read_proc(proc_path(pid, "timers")).empty()) return true;
+  return std::ranges::any_of(descriptors_of(pid), [](const Descriptor& descriptor) {
+    return descriptor.target == "anon_inode:[timerfd]";
+  });
+}
+
+bool socket_has_time_out(pid_t pid, int descriptor) {
+  const UniqueFd process{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
+  const UniqueFd socket{static_cast<int>(::syscall(SYS_pidfd_getfd, process.get(), descriptor, 0))};
+  if (!socket.valid()) return true;
+  for (const int option : {SO_RCVTIMEO, SO_SNDTIMEO}) {
+    timeval time{};
+    socklen_t size = sizeof time;
+    if (::getsockopt(socket.get(), SOL_SOCKET, option, &time, &size) == -1) continue;
+    if (time.tv_sec != 0 || time.tv_usec != 0) return true;
+  }
+  return false;
+}
+
+std::optional<std::uint64_t> proportional_memory(pid_t pid) {
   const std::string rollup = read_proc(proc_path(pid, "smaps_rollup"));
+  if (rollup.empty()) return std::nullopt;
   return number_of(field_of(rollup, "Pss")) * 1024;
+}
+
+std::string target_of(pid_t pid, int descriptor) {
+  char target[4096];
+  const std::string path = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(descriptor);
+  const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
+  return length < 0 ? std::string{} : std::string(target, static_cast<std::size_t>(length));
 }
 
 std::vector<Descriptor> descriptors_of(pid_t pid) {
@@ -158,12 +196,9 @@ std::vector<Descriptor> descriptors_of(pid_t pid) {
   for (const int number : numbers_in(proc_path(pid, "fd"))) {
     Descriptor descriptor;
     descriptor.number = number;
-    char target[4096];
+    descriptor.target = target_of(pid, number);
+    if (descriptor.target.empty()) continue;
     const std::string name = std::to_string(number);
-    const ssize_t length =
-        ::readlink(proc_path(pid, ("fd/" + name).c_str()).c_str(), target, sizeof target);
-    if (length < 0) continue;
-    descriptor.target.assign(target, static_cast<std::size_t>(length));
     const std::string info = "\n" + read_proc(proc_path(pid, ("fdinfo/" + name).c_str()));
     const std::uint64_t access = number_of(field_of(info, "flags"), 8) & O_ACCMODE;
     descriptor.readable = access == O_RDONLY || access == O_RDWR;

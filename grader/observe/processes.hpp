@@ -49,11 +49,20 @@ struct SystemCall {
 /// The name of the program: the last part of its first argument, else comm in brackets.
 [[nodiscard]] std::string name_of(pid_t pid);
 
+/// True if a time may wake the process that its system call does not show: an alarm that it is
+/// prepared for (setitimer(2) shows nowhere in /proc), a timer of timer_create(2), a timerfd.
+[[nodiscard]] bool may_be_woken_by_a_timer(pid_t pid);
+
+/// True if a wait for this socket may end with a time-out of its own (SO_RCVTIMEO, SO_SNDTIMEO in
+/// socket(7)), or if that cannot be known.
+[[nodiscard]] bool socket_has_time_out(pid_t pid, int descriptor);
+
 /// True if the process (a zombie too) ignores the signal.
 [[nodiscard]] bool ignores_signal(pid_t pid, int signal);
 
-/// Memory that is the process's own or its share of what it shares (PSS), in bytes.
-[[nodiscard]] std::uint64_t proportional_memory(pid_t pid);
+/// Memory that is the process's own or its share of what it shares (PSS), in bytes; empty for a
+/// process that does not let itself be looked at (PR_SET_DUMPABLE in prctl(2)).
+[[nodiscard]] std::optional<std::uint64_t> proportional_memory(pid_t pid);
 
 struct Descriptor {
   int number = -1;
@@ -62,5 +71,8 @@ struct Descriptor {
   bool readable = false;
 };
 [[nodiscard]] std::vector<Descriptor> descriptors_of(pid_t pid);
+
+/// The target of one descriptor, shortened where it is very long; "" if it is not open.
+[[nodiscard]] std::string target_of(pid_t pid, int descriptor);
 
 }  // namespace ipclab::observe

@@ -28,7 +28,7 @@ std::string kind_of(const std::string& target) {
   if (target.starts_with("pipe:")) return "a pipe";
   if (target.starts_with("socket:")) return "a socket";
   if (target.starts_with("anon_inode:")) return target.substr(11);
-  return target;
+  return target.substr(0, 200);
 }
 
 /// The descriptors of all processes of a cell, read once: many may wait for the same pipe.
@@ -98,6 +98,14 @@ std::string describe_call(pid_t pid, const SystemCall& call, const OpenDescripto
   return std::string{known->name};
 }
 
+bool is_blocked(pid_t pid, const SystemCall& call) {
+  if (!waits_without_limit(call)) return false;
+  if (!wait_call(call.number)->on_descriptor) return true;
+  const int descriptor = static_cast<int>(call.arguments[0]);
+  const bool is_socket = target_of(pid, descriptor).starts_with("socket:");
+  return !is_socket || !socket_has_time_out(pid, descriptor);
+}
+
 }  // namespace
 
 bool waits_without_limit(const SystemCall& call) {
@@ -114,18 +122,17 @@ bool waits_without_limit(const SystemCall& call) {
 }
 
 Look look_at(const std::vector<ProcessStatus>& processes) {
-  Look look{.all_blocked = true, .threads = {}};
+  Look look{.all_asleep = true, .all_blocked = true, .threads = {}};
   for (const ProcessStatus& process : processes) {
     if (process.state == 'Z') continue;
     for (const pid_t tid : threads_of(process.pid)) {
       const auto call = system_call_of(process.pid, tid);
       const auto switches = switches_of(process.pid, tid);
-      if (!call || !switches || !waits_without_limit(*call)) {
-        look.all_blocked = false;
-        return look;
-      }
+      if (!call || !switches || process.state != 'S') return {};
+      look.all_blocked = look.all_blocked && is_blocked(process.pid, *call);
       look.threads.emplace(std::pair{process.pid, tid}, std::pair{*switches, *call});
     }
+    look.all_blocked = look.all_blocked && !may_be_woken_by_a_timer(process.pid);
   }
   return look;
 }

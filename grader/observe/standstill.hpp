@@ -17,7 +17,9 @@ namespace ipclab::observe {
 
 /// One look at all threads of a cell.
 struct Look {
-  /// False when a thread runs, is stopped, or waits for a time or for something we do not know.
+  /// Every thread waits in a system call, perhaps for a time.
+  bool all_asleep = false;
+  /// And none of them for a time, or for something that we do not know.
   bool all_blocked = false;
   /// Per thread: how often it was switched, and the call it waits in.
   std::map<std::pair<pid_t, pid_t>, std::pair<std::uint64_t, SystemCall>> threads;

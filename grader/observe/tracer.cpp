@@ -102,6 +102,7 @@ void Tracer::birth(pid_t parent, bool by_vfork) {
 
 void Tracer::first_stop(pid_t pid, Tracee& tracee) {
   // The child's first stop and its maker's event arrive in either order (ptrace(2)).
+  if (!tracee.announced && maker_is_gone(pid)) return adopt(pid, tracee);
   if (!tracee.announced) {
     tracee.waits_for_maker = true;
     return;
@@ -110,6 +111,20 @@ void Tracer::first_stop(pid_t pid, Tracee& tracee) {
     hold_or_resume(pid);
   else
     resume(pid);
+}
+
+/// A maker that is killed within fork(2) leaves a child that nobody announces.
+bool Tracer::maker_is_gone(pid_t pid) const {
+  const auto status = status_of(pid);
+  return status && !tracees_.contains(status->parent);
+}
+
+void Tracer::adopt(pid_t pid, Tracee& tracee) {
+  tracee.waits_for_maker = false;
+  tracee.announced = tracee.followed = tracee.counted = true;
+  ++facts_.children;
+  facts_.children_at_once = std::max(facts_.children_at_once, ++alive_);
+  resume(pid);
 }
 
 void Tracer::hold_or_resume(pid_t pid) {
@@ -143,6 +158,8 @@ void Tracer::ended(pid_t pid) {
   if (found->second.counted) --alive_;
   held_.erase(pid);
   tracees_.erase(found);
+  for (auto& [other, tracee] : tracees_)
+    if (tracee.waits_for_maker && maker_is_gone(other)) adopt(other, tracee);
 }
 
 void Tracer::resume(pid_t pid) const { send_on(pid, 0); }

@@ -57,6 +57,8 @@ class Tracer {
   void birth(pid_t parent, bool by_vfork);
   void executed(pid_t pid);
   void first_stop(pid_t pid, Tracee& tracee);
+  void adopt(pid_t pid, Tracee& tracee);
+  [[nodiscard]] bool maker_is_gone(pid_t pid) const;
   void count_pipes(pid_t parent);
   void ended(pid_t pid);
   void hold_or_resume(pid_t pid);

@@ -15,7 +15,9 @@ bool too_much_memory(const OpenCell& plan, const std::vector<observe::ProcessSta
   if (resident <= plan.memory) return false;
   // Pages shared after a fork were counted for each process; now count each one's share only.
   std::uint64_t proportional = 0;
-  for (const auto& process : living) proportional += observe::proportional_memory(process.pid);
+  for (const auto& process : living)
+    proportional +=
+        observe::proportional_memory(process.pid).value_or(process.resident_pages * page);
   return proportional > plan.memory;
 }
 
@@ -36,26 +38,26 @@ bool disk_is_full(const std::string& folder) {
 std::optional<evidence::LimitKind> limit_reached(const OpenCell& plan,
                                                  const std::vector<observe::ProcessStatus>& living,
                                                  milliseconds cpu_of_the_dead,
-                                                 const std::string& work_folder) {
+                                                 const std::string& own_disk) {
   using evidence::LimitKind;
   if (living.size() > plan.processes) return LimitKind::processes;
   if (too_much_memory(plan, living)) return LimitKind::memory;
   if (cpu_of_the_dead + cpu_of(living) > milliseconds{plan.cpu_ms}) return LimitKind::cpu;
-  if (disk_is_full(work_folder)) return LimitKind::disk;
+  if (!own_disk.empty() && disk_is_full(own_disk)) return LimitKind::disk;
   return std::nullopt;
 }
 
 bool StandstillWatch::look(const std::vector<observe::ProcessStatus>& living,
                            Clock::time_point now) {
   observe::Look look = observe::look_at(living);
-  const bool alike = look.all_blocked && !look.threads.empty() && look == last_;
+  const bool alike = !look.threads.empty() && look == last_;
+  asleep_ = alike && look.all_asleep ? asleep_ + 1 : 0;
+  const bool blocked = alike && look.all_blocked;
   last_ = std::move(look);
-  if (!alike) {
-    looks_alike_ = 0;
+  if (!blocked) {
     since_ = now;
     return false;
   }
-  ++looks_alike_;
   if (now - since_ < standstill_after) return false;
   since_ = now;
   return true;

@@ -17,10 +17,11 @@ namespace ipclab::run {
 /// How long nothing may move before it is called a standstill.
 inline constexpr std::chrono::milliseconds standstill_after{2'000};
 
-/// The limits that count for all processes of a test together.
+/// The limits that count for all processes of a test together. `own_disk`: a folder on a disk that
+/// is the test's alone, or "": a full disk of the machine is nobody's fault.
 [[nodiscard]] std::optional<evidence::LimitKind> limit_reached(
     const OpenCell& plan, const std::vector<observe::ProcessStatus>& living,
-    std::chrono::milliseconds cpu_of_the_dead, const std::string& work_folder);
+    std::chrono::milliseconds cpu_of_the_dead, const std::string& own_disk);
 
 class StandstillWatch {
  public:
@@ -29,12 +30,12 @@ class StandstillWatch {
   /// True whenever nothing has moved for another `standstill_after`.
   [[nodiscard]] bool look(const std::vector<observe::ProcessStatus>& living, Clock::time_point now);
 
-  /// Nothing has moved since the look before the last one.
-  [[nodiscard]] bool quiet() const { return looks_alike_ >= 2; }
+  /// Every thread sleeps, perhaps for a time, and none has run during the last looks.
+  [[nodiscard]] bool asleep() const { return asleep_ >= 5; }
 
  private:
   observe::Look last_;
-  unsigned looks_alike_ = 0;
+  unsigned asleep_ = 0;
   Clock::time_point since_;
 };
 
