@@ -8,7 +8,8 @@ namespace ipclab::cell {
 
 /// If the caller is root: takes on a user id that nobody else on the machine has, for good.
 /// Per-user kernel limits (pipe buffers, queued signals, message queues: pipe(7), setrlimit(2))
-/// then count for this keeper alone. Otherwise does nothing. Throws GraderError.
+/// then count for this keeper alone. In a container that has few ids it becomes nobody, or stays
+/// root of the container. Otherwise does nothing. Throws GraderError.
 void drop_root();
 
 }  // namespace ipclab::cell

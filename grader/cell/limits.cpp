@@ -1,6 +1,9 @@
 #include "cell/limits.hpp"
 
 #include <algorithm>
+#include <string>
+
+#include "support/error.hpp"
 
 namespace ipclab::cell {
 namespace {
@@ -11,6 +14,9 @@ rlimit both(rlim_t value) { return {value, value}; }
 ResourceLimit allowed(ResourceLimit wanted) {
   rlimit now{};
   if (::getrlimit(wanted.resource, &now) == -1) return wanted;
+  if (wanted.resource == RLIMIT_NOFILE && now.rlim_max < wanted.value.rlim_cur)
+    throw GraderError{"the test needs " + std::to_string(wanted.value.rlim_cur) +
+                      " descriptors, but \"ulimit -Hn\" allows " + std::to_string(now.rlim_max)};
   wanted.value.rlim_cur = std::min(wanted.value.rlim_cur, now.rlim_max);
   wanted.value.rlim_max = std::min(wanted.value.rlim_max, now.rlim_max);
   return wanted;
@@ -26,8 +32,9 @@ std::array<ResourceLimit, 8> resource_limits(const ProcessLimits& limits, bool o
   // room; the real use is watched by pid 1.
   const rlim_t address_space = limits.memory.count * 4 + gibibytes(8).count;
   const rlim_t data = limits.memory.count * 2 + gibibytes(1).count;
-  // Above the watched limit, so that the watch sees it exceeded before fork(2) fails.
-  const rlim_t processes = own_user ? limits.processes + 64 : RLIM_INFINITY;
+  // Far above the watched limit: RLIMIT_NPROC counts threads too, and the watch should see the
+  // limit exceeded before fork(2) fails.
+  const rlim_t processes = own_user ? limits.processes * 8ULL + 1024 : RLIM_INFINITY;
   std::array<ResourceLimit, 8> wanted{{
       {RLIMIT_CPU, cpu},
       {RLIMIT_AS, both(address_space)},

@@ -108,9 +108,31 @@ Folders mount_cell(Bytes disk) {
   return {"/work", "/tmp"};
 }
 
+namespace {
+
+/// The user's TMPDIR may not be open to the user that a cell runs as.
+std::string make_private_folder() {
+  const char* wanted = std::getenv("TMPDIR");
+  for (const std::string parent : {wanted == nullptr ? "/tmp" : wanted, "/tmp", "/var/tmp"}) {
+    std::string folder = parent + "/ipclab-cell-XXXXXX";
+    if (::mkdtemp(folder.data()) != nullptr) return folder;
+  }
+  throw GraderError{"no folder for a cell can be made in TMPDIR, /tmp or /var/tmp", errno};
+}
+
+/// A folder without permissions cannot be emptied, not even by its owner.
+void open_up(const fs::path& folder) {
+  std::error_code error;
+  fs::permissions(folder, fs::perms::owner_all, fs::perm_options::add, error);
+  for (const auto& entry : fs::directory_iterator{folder, error})
+    if (fs::is_directory(entry.symlink_status(error))) open_up(entry.path());
+}
+
+}  // namespace
+
 Folders make_folders() {
-  std::string folder = (fs::temp_directory_path() / "ipclab-cell-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) throw GraderError{"mkdtemp " + folder, errno};
+  ::umask(022);
+  const std::string folder = make_private_folder();
   const Folders folders{folder + "/work", folder + "/tmp"};
   fs::create_directory(folders.work);
   fs::create_directory(folders.tmp);
@@ -118,8 +140,12 @@ Folders make_folders() {
 }
 
 void remove_folders(const Folders& folders) noexcept {
-  std::error_code ignored;
-  fs::remove_all(fs::path{folders.work}.parent_path(), ignored);
+  const fs::path all = fs::path{folders.work}.parent_path();
+  std::error_code failed;
+  fs::remove_all(all, failed);
+  if (!failed) return;
+  open_up(all);
+  fs::remove_all(all, failed);
 }
 
 }  // namespace ipclab::cell
