@@ -1,6 +1,7 @@
 #include "build/build.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "support/error.hpp"
@@ -94,6 +95,9 @@ Built finish(const std::string& program, run::JobResult result) {
     built.diagnostics += "\nthe compiler was stopped: " + words_of(limit.kind) + "\n";
   if (succeeded && result.collected.valid())
     built.image = run::seal_copy(result.collected.get(), program);
+  else if (succeeded && result.collect_error != ENOENT && result.collect_error != EFBIG &&
+           result.collect_error != EINVAL)
+    throw GraderError{"the compiled program cannot be taken out of its cell", result.collect_error};
   else if (succeeded)
     built.diagnostics += "\nthe compiler made no program, or one larger than 64 MiB\n";
   return built;

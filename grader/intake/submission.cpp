@@ -53,10 +53,13 @@ class Reader {
   Submission read() {
     std::error_code error;
     constexpr auto options = fs::directory_options::skip_permission_denied;
+    // Sources first: headers by the thousand must not use up the bounds before them.
+    for (const auto& entry : fs::directory_iterator{folder_, options, error})
+      if (ends_in(entry.path(), source_endings) && !take(entry.path())) break;
     for (fs::recursive_directory_iterator entry{folder_, options, error}, end;
          !error && entry != end; entry.increment(error)) {
       if (entry.depth() >= deepest) entry.disable_recursion_pending();
-      if (!take(entry->path(), entry.depth() == 0)) break;
+      if (ends_in(entry->path(), header_endings) && !take(entry->path())) break;
     }
     std::ranges::sort(submission_.files, {}, &SourceFile::path);
     return std::move(submission_);
@@ -64,9 +67,7 @@ class Reader {
 
  private:
   /// False when nothing more is to be read.
-  bool take(const fs::path& path, bool top_level) {
-    const bool source = top_level && ends_in(path, source_endings);
-    if (!source && !ends_in(path, header_endings)) return true;
+  bool take(const fs::path& path) {
     const std::string relative = path.lexically_relative(folder_).string();
     std::error_code error;
     if (fs::is_directory(fs::symlink_status(path, error))) return true;
@@ -96,6 +97,7 @@ Result<Submission, std::string> read_folder(const fs::path& folder) {
   std::error_code error;
   const fs::file_status status = fs::status(folder, error);
   if (status.type() == fs::file_type::not_found) return Unexpected{"there is no folder " + shown};
+  if (error) return Unexpected{shown + " cannot be read: " + error.message()};
   if (!fs::is_directory(status)) return Unexpected{shown + " is not a folder"};
   if (fs::directory_iterator{folder, error}; error)
     return Unexpected{shown + " cannot be read: " + error.message()};

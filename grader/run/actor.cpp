@@ -69,23 +69,45 @@ void Actor::read(Stream stream) {
 }
 
 void Actor::read_on(const std::shared_ptr<Reader>& reader) {
+  if (reader->datagrams) return read_datagrams(reader);
   reader->descriptor.async_read_some(
       asio::buffer(reader->buffer),
       [this, weak = std::weak_ptr{reader}](const error_code& error, std::size_t count) {
         const auto alive = weak.lock();
         if (!alive || error == asio::error::operation_aborted) return;
-        std::string bytes = alive->buffer.substr(0, count);
-        if (alive->datagrams && !error) bytes += '\n';
-        if (!bytes.empty()) alive->recorder.add(bytes, now());
-        if (error) {  // end-of-file, or a connection reset: nothing more will come
-          alive->recorder.end();
-          error_code ignored;
-          alive->descriptor.close(ignored);
-        } else {
+        if (count > 0) took(*alive, std::string_view{alive->buffer}.substr(0, count));
+        if (error)
+          ended(*alive);  // end-of-file, or a connection reset: nothing more will come
+        else
           read_on(alive);
-        }
         rules_.changed();
       });
+}
+
+void Actor::read_datagrams(const std::shared_ptr<Reader>& reader) {
+  reader->descriptor.async_wait(
+      Descriptor::wait_read, [this, weak = std::weak_ptr{reader}](const error_code& error) {
+        const auto alive = weak.lock();
+        if (!alive || error) return;
+        std::string& buffer = alive->buffer;
+        const int socket = alive->descriptor.native_handle();
+        // udp(7): ECONNREFUSED tells of an earlier datagram, and is no end.
+        const ssize_t count = ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        if (count >= 0) took(*alive, buffer.substr(0, static_cast<std::size_t>(count)) + "\n");
+        read_datagrams(alive);
+        rules_.changed();
+      });
+}
+
+void Actor::took(Reader& reader, std::string_view bytes) {
+  reader.recorder.add(bytes, now());
+  last_activity_ = Clock::now();
+}
+
+void Actor::ended(Reader& reader) {
+  reader.recorder.end();
+  error_code ignored;
+  reader.descriptor.close(ignored);
 }
 
 void Actor::send(std::string text) {
@@ -100,6 +122,7 @@ void Actor::write_on() {
                     [this, alive = std::weak_ptr{out_}](const error_code& error, std::size_t) {
                       if (error == asio::error::operation_aborted || alive.expired()) return;
                       writing_ = false;
+                      last_activity_ = Clock::now();
                       queue_.pop_front();
                       if (error) queue_.clear();  // EPIPE: nobody reads any more, which is allowed
                       if (!queue_.empty())
@@ -124,12 +147,7 @@ void Actor::close_input_now() {
   input_.reset();
 }
 
-void Actor::stop_reading(Stream stream) {
-  Reader& wanted = reader(stream);
-  error_code ignored;
-  if (wanted.descriptor.is_open()) wanted.descriptor.close(ignored);
-  wanted.recorder.end();
-}
+void Actor::stop_reading(Stream stream) { ended(reader(stream)); }
 
 const evidence::Transcript& Actor::transcript(Stream stream) const {
   return reader(stream).recorder.transcript();

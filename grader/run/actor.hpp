@@ -46,6 +46,9 @@ class Actor {
   [[nodiscard]] std::optional<UniqueFd> accept_now();
   void listen_on(UniqueFd socket);
 
+  /// When a byte last came or went.
+  [[nodiscard]] Clock::time_point last_activity() const { return last_activity_; }
+
   /// Everything known, for the evidence.
   [[nodiscard]] evidence::Actor record() const;
 
@@ -62,12 +65,15 @@ class Actor {
     Descriptor descriptor;
     Recorder recorder;
     bool reading = false;
-    bool datagrams = false;
+    bool datagrams = false;  ///< each one is a line, an empty one too
     std::string buffer;
   };
 
   void open_reader(Reader& reader, UniqueFd fd);
   void read_on(const std::shared_ptr<Reader>& reader);
+  void read_datagrams(const std::shared_ptr<Reader>& reader);
+  void took(Reader& reader, std::string_view bytes);
+  void ended(Reader& reader);
   void write_on();
   void close_input_now();
   [[nodiscard]] Reader& reader(evidence::Stream stream) const;
@@ -80,6 +86,7 @@ class Actor {
   std::optional<Descriptor> input_;
   std::optional<Descriptor> listener_;
   std::deque<std::string> queue_;
+  Clock::time_point last_activity_ = Clock::now();
   bool writing_ = false;
   bool close_when_sent_ = false;
   bool input_is_socket_ = false;

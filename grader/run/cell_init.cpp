@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <set>
 #include <string>
@@ -134,9 +135,11 @@ class CellInit {
     [[maybe_unused]] const ssize_t ignored = ::read(timer_.get(), &expirations, sizeof expirations);
     const auto living = family_.living();
     answer_conditions(living);
+    std::erase_if(connecting_, [this](const OpenPeer& request) { return open(request); });
     watch_standstill(living);
     if (!limit_told_ && !finishing_) watch_limits(living);
-    const bool hurry = !conditions_.empty() || !family_.tracer().held().empty();
+    const bool hurry =
+        !conditions_.empty() || !connecting_.empty() || !family_.tracer().held().empty();
     set_tick(hurry ? fast_tick : slow_tick);
   }
 
@@ -151,12 +154,16 @@ class CellInit {
   void watch_standstill(const std::vector<observe::ProcessStatus>& living) {
     if (standstill_.look(living, StandstillWatch::Clock::now()))
       tell(Event{Standstill{false, observe::describe(living)}});
-    // New children are held until enough are there; if their maker waits instead, let them go.
-    if (!family_.tracer().held().empty() && standstill_.quiet()) family_.tracer().release_held();
+    // New children are held until enough are there; if their maker waits instead, or has gone, they
+    // go on.
+    if (family_.tracer().held().empty()) return;
+    if (living.empty() || standstill_.asleep()) family_.tracer().release_held();
   }
 
   void watch_limits(const std::vector<observe::ProcessStatus>& living) {
-    const auto limit = limit_reached(order_.plan, living, family_.cpu_of_the_dead(), folders_.work);
+    const bool own_disk = order_.rung == cell::Rung::namespaces;
+    const auto limit = limit_reached(order_.plan, living, family_.cpu_of_the_dead(),
+                                     own_disk ? folders_.work : "");
     if (!limit) return;
     limit_told_ = true;
     tell(Event{LimitReached{static_cast<int>(*limit)}});
@@ -196,10 +203,20 @@ class CellInit {
   }
 
   void serve(const OpenPeer& request, const Datagram&) {
+    if (open(request)) return;
+    connecting_.push_back(request);
+    set_tick(fast_tick);
+  }
+
+  /// False when a Unix socket's queue of connections is full: connect(2) then says EAGAIN, and it
+  /// is to be tried again.
+  bool open(const OpenPeer& request) {
     const PeerSocket peer = open_peer(request);
+    if (peer.error_number == EAGAIN) return false;
     const int fd = peer.socket.get();
     tell(Event{PeerOpened{request.actor, peer.error_number}},
          peer.socket.valid() ? std::span{&fd, 1} : std::span<const int>{});
+    return true;
   }
 
   void serve(const CollectFile& request, const Datagram&) {
@@ -255,6 +272,7 @@ class CellInit {
   observe::Inventory before_;
   StandstillWatch standstill_;
   std::vector<AskCondition> conditions_;
+  std::vector<OpenPeer> connecting_;
   milliseconds tick_{};
   bool limit_told_ = false;
   bool finishing_ = false;
@@ -280,7 +298,8 @@ int run_cell(CellOrder order) {
     CellInit{std::move(order)}.run();
     return 0;
   } catch (const std::exception& error) {
-    send(socket.get(), encode(Event{CellTrouble{error.what()}}));
+    const std::string what = error.what();
+    send(socket.get(), encode(Event{CellTrouble{what.substr(0, 1000)}}));
     return 1;
   }
 }

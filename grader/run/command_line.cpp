@@ -37,7 +37,9 @@ std::string shown_command(const std::vector<std::string>& argv) {
   for (const std::string& word : argv) {
     if (!command.empty()) command += ' ';
     command += quoted(word);
-    if (command.size() > most_shown) return command.substr(0, most_shown) + " ...";
+    if (command.size() <= most_shown) continue;
+    command.resize(most_shown);
+    return command.append(" ...");
   }
   return command;
 }

@@ -19,6 +19,7 @@ using std::chrono::milliseconds;
 
 // Long enough for a process that is already on its way out, also on a busy machine.
 constexpr milliseconds time_to_end{300};
+constexpr std::size_t most_left = 100;
 
 milliseconds cpu_time(const rusage& usage) {
   const auto of = [](const timeval& time) {
@@ -75,10 +76,11 @@ std::vector<Event> Family::reap() {
 void Family::about_to_end(pid_t pid) {
   const auto found = actors_.find(pid);
   if (found == actors_.end() || !found->second.student || killing_) return;
+  found->second.ignores_children = observe::ignores_signal(pid, SIGCHLD);
   // With other threads alive this may be the end of the main thread only.
   if (observe::threads_of(pid).size() != 1) return;
   found->second.children_known = true;
-  note_children(found->second, observe::children_of(pid), observe::ignores_signal(pid, SIGCHLD));
+  note_children(found->second, observe::children_of(pid), found->second.ignores_children);
 }
 
 void Family::note_children(Actor& actor, const std::vector<pid_t>& children, bool forgiven) {
@@ -110,10 +112,20 @@ ActorEnded Family::actor_ended(pid_t pid, int status, const rusage& usage) {
     for (const pid_t orphan : adopted_from(pid)) orphans_.erase(orphan);
     return ended;
   }
-  if (actor.student && !actor.children_known && !killing_)
-    note_children(actor, adopted_from(pid), false);
+  if (actor.student && !killing_) note_adopted(actor, pid);
   std::ranges::move(actor.unwaited, std::back_inserter(left_));
   return ended;
+}
+
+/// What was seen too late, or not by the actor's own end: grandchildren that pid 1 inherited.
+void Family::note_adopted(Actor& actor, pid_t pid) {
+  std::vector<pid_t> adopted = adopted_from(pid);
+  if (!actor.children_known) return note_children(actor, adopted, actor.ignores_children);
+  std::erase_if(adopted, [this](pid_t child) {
+    const auto status = observe::status_of(child);
+    return orphans_.contains(child) || !status || status->state == 'Z';
+  });
+  note_children(actor, adopted, true);  // only those that do not end by themselves count
 }
 
 /// Children that pid 1 inherited from an ended actor: those that are still in its session.
@@ -176,6 +188,7 @@ pid_t Family::pid_of(unsigned actor) const {
 std::vector<evidence::LeftProcess> Family::left() const {
   auto all = left_;
   for (const auto& [pid, orphan] : orphans_) all.push_back(orphan.process);
+  if (all.size() > most_left) all.resize(most_left);  // the first hundred tell enough
   return all;
 }
 

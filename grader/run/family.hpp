@@ -51,7 +51,8 @@ class Family {
     unsigned number = 0;
     std::string name;
     bool student = false;
-    bool children_known = false;  ///< seen while they were still its own
+    bool children_known = false;    ///< seen while they were still its own
+    bool ignores_children = false;  ///< SIGCHLD is ignored, so that nobody has to wait for them
     std::set<int> signals_sent;
     std::vector<evidence::LeftProcess> unwaited;
   };
@@ -64,6 +65,7 @@ class Family {
   void about_to_end(pid_t pid);
   [[nodiscard]] ActorEnded actor_ended(pid_t pid, int status, const struct rusage& usage);
   void note_children(Actor& actor, const std::vector<pid_t>& children, bool forgiven);
+  void note_adopted(Actor& actor, pid_t pid);
   void adopted_child_ended(pid_t pid);
   [[nodiscard]] std::vector<pid_t> adopted_from(pid_t session) const;
 

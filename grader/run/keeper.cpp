@@ -50,8 +50,8 @@ UniqueFd Keeper::open_cell(OpenCell plan, int bundle, std::function<void()> clos
 
 void Keeper::listen() {
   socket_.async_wait(asio::posix::stream_descriptor::wait_read,
-                     [this](const boost::system::error_code& error) {
-                       if (error) return;  // cancelled: we are being destroyed
+                     [this, alive = std::weak_ptr{alive_}](const boost::system::error_code& error) {
+                       if (error || alive.expired()) return;
                        on_word();
                        listen();
                      });

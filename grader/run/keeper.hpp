@@ -47,6 +47,7 @@ class Keeper {
   boost::asio::posix::stream_descriptor socket_;
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, std::function<void()>> open_cells_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for handlers that come late
 };
 
 }  // namespace ipclab::run

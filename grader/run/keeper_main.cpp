@@ -132,7 +132,9 @@ class KeeperLoop {
 }  // namespace
 
 int keeper_main(UniqueFd socket, cell::Rung rung) {
-  ::signal(SIGINT, SIG_IGN);  // Ctrl-C goes to ipclab, which then closes the socket
+  // What a terminal sends to the whole group is for ipclab, which then closes the socket: a keeper
+  // that died first would leave processes of the subreaper rung behind.
+  for (const int signal : {SIGINT, SIGHUP, SIGQUIT, SIGTERM, SIGTSTP}) ::signal(signal, SIG_IGN);
   const std::string failure = climb(rung);
   if (!send(socket.get(), encode(KeeperReady{failure})) || !failure.empty()) return 3;
   ::prctl(PR_SET_DUMPABLE, 0);

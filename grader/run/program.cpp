@@ -12,8 +12,12 @@ namespace ipclab::run {
 namespace {
 
 UniqueFd new_memory_file(const std::string& name) {
-  return UniqueFd{
-      require(::memfd_create(name.c_str(), MFD_CLOEXEC | MFD_ALLOW_SEALING), "memfd_create")};
+  constexpr unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+  // memfd_create(2): needed where the sysctl vm.memfd_noexec is set; unknown before Linux 6.3.
+  constexpr unsigned executable = 0x0010U;  // MFD_EXEC
+  int fd = ::memfd_create(name.c_str(), flags | executable);
+  if (fd == -1 && errno == EINVAL) fd = ::memfd_create(name.c_str(), flags);
+  return UniqueFd{require(fd, "memfd_create")};
 }
 
 void seal(int fd) {

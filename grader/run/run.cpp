@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
+#include <exception>
 #include <utility>
 
 #include "run/keeper.hpp"
@@ -24,9 +25,19 @@ struct Runner::Parts {
   std::vector<Refusal> refusals;
 
   void start_keeper(std::optional<cell::Rung> forced);
+  void replace_keeper();
   std::unique_ptr<Scenario> begin(const Job& job);
   void step(std::vector<Running>& running, std::vector<JobResult>& results);
 };
+
+/// Handlers of the old keeper and its scenarios that are still queued find nobody alive.
+void Runner::Parts::replace_keeper() {
+  const cell::Rung rung = keeper->rung();
+  keeper.reset();
+  io.restart();
+  io.poll();
+  start_keeper(rung);
+}
 
 void Runner::Parts::start_keeper(std::optional<cell::Rung> forced) {
   refusals.clear();
@@ -46,28 +57,18 @@ void Runner::Parts::start_keeper(std::optional<cell::Rung> forced) {
 }
 
 std::unique_ptr<Scenario> Runner::Parts::begin(const Job& job) {
-  if (!keeper) start_keeper(std::nullopt);
   Setting setting{job.programs, job.reference, job.lab_files, job.collect, job.largest_collected};
   return std::make_unique<Scenario>(io, *keeper, *job.test, std::move(setting));
 }
 
 /// Lets one event happen and collects what has finished.
 void Runner::Parts::step(std::vector<Running>& running, std::vector<JobResult>& results) {
-  try {
-    io.restart();
-    io.run_one();
-  } catch (const GraderError& error) {
-    // It is not known which scenario it struck, so none of the running ones proves anything.
-    for (Running& entry : running) results[entry.job].evidence.trouble = error.what();
-    running.clear();
-    const cell::Rung rung = keeper->rung();
-    keeper.reset();
-    start_keeper(rung);
-    return;
-  }
+  io.restart();
+  io.run_one();
   std::erase_if(running, [&](Running& entry) {
     if (!entry.scenario->finished()) return false;
-    results[entry.job] = {entry.scenario->take_evidence(), entry.scenario->take_collected()};
+    results[entry.job] = {entry.scenario->take_evidence(), entry.scenario->take_collected(),
+                          entry.scenario->collect_error()};
     return true;
   });
 }
@@ -90,11 +91,18 @@ std::vector<JobResult> Runner::run(const std::vector<Job>& jobs, unsigned at_onc
   std::vector<Running> running;
   std::size_t next = 0;
   while (next < jobs.size() || !running.empty()) {
-    while (next < jobs.size() && running.size() < std::max(at_once, 1U)) {
-      running.push_back({next, parts_->begin(jobs[next])});
-      ++next;
+    try {
+      while (next < jobs.size() && running.size() < std::max(at_once, 1U)) {
+        running.push_back({next, nullptr});
+        running.back().scenario = parts_->begin(jobs[next++]);
+      }
+      parts_->step(running, results);
+    } catch (const std::exception& error) {
+      // It is not known which scenario it struck, so none of the running ones proves anything.
+      for (Running& entry : running) results[entry.job].evidence.trouble = error.what();
+      running.clear();
+      parts_->replace_keeper();
     }
-    parts_->step(running, results);
   }
   return results;
 }

@@ -26,7 +26,8 @@ struct Job {
 
 struct JobResult {
   evidence::Evidence evidence;
-  UniqueFd collected;  ///< not valid if there was no such file
+  UniqueFd collected;     ///< not valid if it was not to be had
+  int collect_error = 0;  ///< and why: ENOENT, EFBIG, EINVAL (no regular file), or trouble
 };
 
 /// Why a rung could not be taken.

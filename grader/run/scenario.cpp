@@ -113,8 +113,9 @@ void Scenario::advance_once() {
 void Scenario::play() {
   notice_limits();
   if (phase_ != Phase::playing) return;
-  notice_standstill();
+  // What has already happened comes first: a standstill may have ended while nobody looked.
   if (!steps_.ended()) steps_.advance(scene_, Clock::now());
+  notice_standstill();
   if (steps_.ended())
     after_playing();
   else
@@ -139,6 +140,7 @@ void Scenario::notice_limits() {
     return;
   }
   if (Clock::now() < begin_ + test_.limits.wall) return;
+  if (steps_.waits_outside()) evidence_.trouble = "the checker did not end in time";
   evidence_.limits.push_back({evidence::LimitKind::wall, "", now()});
   steps_.stop(StepOutcome::timed_out, scene_);
 }
@@ -147,6 +149,7 @@ void Scenario::notice_standstill() {
   if (stage_.word().standstills == standstills_) return;
   standstills_ = stage_.word().standstills;
   if (steps_.ended() || steps_.waits_outside()) return;
+  if (Clock::now() - stage_.last_activity() < standstill_after) return;  // pid 1 says it again
   evidence_.standstill = stage_.word().standstill;
   steps_.stop(StepOutcome::stuck, scene_);
 }
@@ -203,8 +206,8 @@ void Scenario::conclude() {
   const bool all_gone = stage_.closed() && (outputs_ended || !word.left);
   if (!all_gone && Clock::now() < phase_end_) return;
   timer_.cancel();
-  evidence_.trouble = word.trouble;
-  if (!all_gone && word.trouble.empty())
+  if (evidence_.trouble.empty()) evidence_.trouble = word.trouble;
+  if (!all_gone && evidence_.trouble.empty())
     evidence_.trouble = "the first process of the cell did not end in time";
   if (word.left) {
     evidence_.left_processes = word.left->processes;

@@ -33,6 +33,9 @@ class Scenario {
   /// Once finished.
   [[nodiscard]] evidence::Evidence take_evidence() { return std::move(evidence_); }
   [[nodiscard]] UniqueFd take_collected() { return stage_.take_collected(); }
+  [[nodiscard]] int collect_error() const {
+    return stage_.word().collected ? stage_.word().collected->error_number : 0;
+  }
 
   /// Called when the scenario has finished, from within io_context::run.
   std::function<void()> on_finished;

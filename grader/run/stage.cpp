@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "run/command_line.hpp"
@@ -140,7 +141,14 @@ std::optional<int> Stage::outcome_of(const std::string& actor) const {
   return outcome == outcomes_.end() ? std::nullopt : std::optional{outcome->second};
 }
 
+Actor::Clock::time_point Stage::last_activity() const {
+  auto latest = last_request_;
+  for (const auto& actor : actors_) latest = std::max(latest, actor->last_activity());
+  return latest;
+}
+
 void Stage::request(const Request& message, std::span<const int> descriptors) {
+  last_request_ = Actor::Clock::now();
   if (!send(socket_.native_handle(), encode(message), descriptors) && word_.trouble.empty())
     word_.trouble = "the first process of the cell has ended unexpectedly";
 }

@@ -62,6 +62,8 @@ class Stage {
   [[nodiscard]] UniqueFd take_collected() { return std::move(word_.collected_file); }
   /// All processes of the cell are gone.
   [[nodiscard]] bool closed() const { return closed_; }
+  /// When the grader last asked for something, or took or gave a byte.
+  [[nodiscard]] Actor::Clock::time_point last_activity() const;
 
  private:
   struct Pipes;
@@ -91,6 +93,7 @@ class Stage {
   std::uint64_t last_query_ = 0;
   Word word_;
   bool closed_ = false;
+  Actor::Clock::time_point last_request_ = Actor::Clock::now();
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

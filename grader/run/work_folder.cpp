@@ -57,6 +57,10 @@ OpenedFile open_below(const std::string& folder, const std::string& path, std::u
   OpenedFile opened;
   opened.fd = UniqueFd{
       static_cast<int>(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how))};
+  // Kernels before 5.6 and some containers do not have it; for a plain name O_NOFOLLOW says it all.
+  const bool no_openat2 = !opened.fd.valid() && (errno == ENOSYS || errno == EPERM);
+  if (no_openat2 && path.find('/') == std::string::npos)
+    opened.fd = UniqueFd{::openat(root.get(), path.c_str(), static_cast<int>(how.flags))};
   struct stat status {};
   if (!opened.fd.valid() || ::fstat(opened.fd.get(), &status) == -1)
     opened.error_number = errno;
