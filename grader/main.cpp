@@ -1,6 +1,9 @@
 // ipclab: argv -> one of the commands of cli/. Everything that the grader or the machine could not
 // do arrives here as an exception and becomes exit status 3.
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <exception>
 
@@ -9,6 +12,11 @@
 #include "support/escape.hpp"
 
 int main(int argc, char** argv) {
+  // Descriptors 0 to 2 must be something, or the next socket would become standard output.
+  int spare = -1;
+  while ((spare = ::open("/dev/null", O_RDWR | O_CLOEXEC)) >= 0 && spare <= 2) {
+  }
+  if (spare > 2) ::close(spare);
   // A program that has ended reads no more input; that is for write(2) to tell, not for a signal.
   std::signal(SIGPIPE, SIG_IGN);
   try {

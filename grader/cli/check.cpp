@@ -88,6 +88,8 @@ int check_submission(const CheckOptions& options, const House& house, const spec
   progress.clear();
   if (!only_json) std::cout << report::terminal(verdict, style);
   if (options.json_file) write_json(*options.json_file, verdict);
+  std::cout.flush();
+  if (!std::cout) throw GraderError{"the report cannot be written to standard output"};
   return exit_status(verdict);
 }
 

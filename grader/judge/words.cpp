@@ -34,7 +34,8 @@ std::string state_words(const evidence::Process& process) {
   if (process.state == 'T' || process.state == 't') return "is stopped";
   if (process.waits_in.empty()) return "is running, it does not wait for anything";
   // The observer says "wait for a child" or names the call: "read of descriptor 3 (a pipe)".
-  const std::string call = shorten_line(process.waits_in, line_width);
+  constexpr std::size_t call_width = 400;  // with all who have the other end of a pipe open
+  const std::string call = shorten_line(process.waits_in, call_width);
   if (call.starts_with("wait for")) return "waits for" + call.substr(std::strlen("wait for"));
   return "waits in " + call;
 }

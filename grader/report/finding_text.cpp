@@ -146,7 +146,15 @@ std::string place_text(const judge::Where& where) {
   return escape_line(place + event);
 }
 
-void write_places(Sheet& sheet, std::size_t indent, const std::vector<judge::Where>& places) {
+/// A place without a source line that the finding has told already under "observed".
+bool told_already(const judge::Where& where, const judge::Finding& finding) {
+  return where.file.empty() && !where.what.empty() &&
+         finding.observed.find(where.what) != std::string::npos;
+}
+
+void write_places(Sheet& sheet, std::size_t indent, const judge::Finding& finding) {
+  std::vector<judge::Where> places = finding.where;
+  std::erase_if(places, [&](const judge::Where& where) { return told_already(where, finding); });
   const std::size_t shown = places.size() <= most_places + 1 ? places.size() : most_places;
   for (std::size_t at = 0; at < shown; ++at)
     sheet.labelled(indent, at == 0 || sheet.narrow() ? "where" : "", place_text(places[at]));
@@ -209,7 +217,7 @@ void write_finding(Sheet& sheet, std::size_t indent, const judge::Finding& findi
   write_value(sheet, inner, "expected", finding.expected, Ink::bold_green);
   write_value(sheet, inner, "observed", finding.observed, Ink::bold_red);
   if (!finding.hint.empty()) sheet.labelled(inner, "hint", sentence(finding.hint));
-  write_places(sheet, inner, finding.where);
+  write_places(sheet, inner, finding);
 }
 
 void write_diagnostics(Sheet& sheet, std::size_t indent, std::string_view diagnostics) {

@@ -150,7 +150,9 @@ std::string escape_text(std::string_view bytes) { return escape(bytes, Newlines:
 std::string escape_line(std::string_view bytes) { return escape(bytes, Newlines::escape); }
 
 std::string shorten_line(std::string_view bytes, std::size_t width) {
-  if (fitting(bytes, width) == bytes.size()) return escape_line(bytes);
+  // Leaving out less than the note takes would help nobody.
+  constexpr std::size_t note = 24;
+  if (fitting(bytes, width + note) == bytes.size()) return escape_line(bytes);
   const std::size_t head = fitting(bytes, width - width / 2);
   const std::size_t tail = fitting_at_end(bytes.substr(head), width / 2);
   return escape_line(bytes.substr(0, head)) + left_out(bytes.size() - head - tail) +
