@@ -21,6 +21,7 @@ inline constexpr auto lab = std::to_array<Key>({
     {"title", "the title of the lab, for people", required},
     {"programs", "the names of the programs that a student writes", required},
     {"limits", "what each test may use"},
+    {"allows", "rules that may be broken in tests that do not have their own allows"},
     {"groups", "titles for groups of tests, and groups that count only as a whole"},
     {"tests", "the visible tests", required},
 });

@@ -64,6 +64,7 @@ void read_lab_file(Reader& reader, const Node& root, const std::string& name, La
     lab.programs = read_programs(reader, *programs);
   if (const Node* limits = fields->find("limits"))
     draft.limits = read_limits(reader, *limits, draft.limits);
+  if (const Node* allows = fields->find("allows")) draft.allows = read_rules(reader, *allows);
   if (const Node* groups = fields->find("groups"))
     for (const Entry& entry : reader.free_fields(*groups, "a mapping of ids and groups"))
       lab.groups.push_back(read_group(reader, entry));

@@ -21,7 +21,8 @@ struct TestDraft {
 
 struct LabDraft {
   Lab lab;  ///< without tests and without groups that are not declared
-  Limits limits;
+  Limits limits;           ///< of tests that do not have their own
+  std::set<Rule> allows;   ///< likewise
   std::vector<TestDraft> tests;
 };
 

@@ -130,6 +130,7 @@ TestDraft read_test(Reader& reader, const Node& node, const LabDraft& lab) {
   TestDraft draft;
   draft.reader = &reader;
   draft.test.limits = lab.limits;
+  draft.test.allows = lab.allows;
   const auto fields = reader.fields(node, "a test", keys::test);
   if (!fields) return draft;
   read_names(reader, *fields, draft);
