@@ -73,6 +73,19 @@ std::string said_by(const evidence::Actor& compiler) {
   return all(compiler.out) + all(compiler.err);
 }
 
+/// gcc takes a part of itself that a limit ended for a fault of its own, and asks for a bug report.
+void explain_signals(std::string& diagnostics) {
+  struct Ended {
+    std::string_view words;
+    evidence::LimitKind limit;
+  };
+  constexpr Ended endings[] = {{"File size limit exceeded", evidence::LimitKind::file_size},
+                               {"CPU time limit exceeded", evidence::LimitKind::cpu}};
+  for (const Ended& ended : endings)
+    if (diagnostics.find(ended.words) != std::string::npos)
+      diagnostics = "the compiler was stopped: " + words_of(ended.limit) + "\n";
+}
+
 /// Status of the last command that ran; throws when the compiler itself is missing.
 bool all_succeeded(const evidence::Evidence& evidence) {
   for (const evidence::Actor& actor : evidence.actors)
@@ -91,6 +104,7 @@ Built finish(const std::string& program, run::JobResult result) {
   const bool succeeded = all_succeeded(result.evidence);
   for (const evidence::Actor& compiler : result.evidence.actors)
     built.diagnostics += said_by(compiler);
+  if (!succeeded) explain_signals(built.diagnostics);
   for (const evidence::LimitHit& limit : result.evidence.limits)
     built.diagnostics += "\nthe compiler was stopped: " + words_of(limit.kind) + "\n";
   if (succeeded && result.collected.valid())
@@ -101,6 +115,12 @@ Built finish(const std::string& program, run::JobResult result) {
   else if (succeeded)
     built.diagnostics += "\nthe compiler made no program, or one larger than 64 MiB\n";
   return built;
+}
+
+/// What the reader passed over may be what the compiler missed.
+void add_notes(Built& built, const intake::Submission& submission) {
+  if (built.image) return;
+  for (const std::string& note : submission.notes) built.diagnostics += "\n" + note;
 }
 
 }  // namespace
@@ -127,6 +147,7 @@ std::vector<Built> build(run::Runner& runner, const intake::Submission& submissi
   auto outcomes = runner.run(jobs, at_once);
   for (std::size_t i = 0; i < outcomes.size(); ++i)
     results[of_result[i]] = finish(results[of_result[i]].program, std::move(outcomes[i]));
+  for (Built& built : results) add_notes(built, submission);
   return results;
 }
 

@@ -21,7 +21,8 @@ namespace ipclab::cli {
 namespace {
 
 /// "pipes.upper.large" -> "pipes" and "upper.large".
-std::pair<std::string, std::string> split_target(const std::string& target) {
+std::pair<std::string, std::string> split_target(std::string target) {
+  while (target.ends_with('.')) target.pop_back();
   const std::size_t dot = target.find('.');
   if (dot == std::string::npos) return {target, ""};
   return {target.substr(0, dot), target.substr(dot + 1)};
@@ -36,7 +37,7 @@ std::string ids_of(const spec::Lab& lab) {
 std::string replay_command(const CheckOptions& options, const std::string& lab,
                            const spec::Test& test) {
   std::string command = "ipclab check " + lab + "." + test.id;
-  if (options.folder != ".") command += " " + options.folder;
+  if (options.folder != ".") command += " " + quote_for_shell(options.folder);
   if (!test.visible) command += " --hidden";
   if (options.rung) command += " --rung " + *options.rung;
   return command;
@@ -68,7 +69,7 @@ int check_submission(const CheckOptions& options, const House& house, const spec
   report::Style style = console_style();
   style.show_passed = !options.brief;
   const bool only_json = options.json_file == "-";
-  const auto progress_to = is_terminal(STDERR_FILENO) && !only_json
+  const auto progress_to = is_terminal(STDERR_FILENO) && style.colour && !only_json
                                ? report::Progress::Output::terminal
                                : report::Progress::Output::other;
   report::Progress progress{std::cerr, progress_to, style.width};
@@ -119,8 +120,10 @@ int check(const CheckOptions& options) {
     return wrong_usage;
   }
   if (submission->files.empty()) {
+    std::string reasons;
+    for (const std::string& note : submission->notes) reasons += "\n  " + note;
     complain("no C or C++ source in " + escape_line(options.folder) +
-             "; give the folder of your solution: ipclab check " + name + " FOLDER");
+             "; give the folder of your solution: ipclab check " + name + " FOLDER" + reasons);
     return wrong_usage;
   }
   return check_submission(options, *house, *lab, *submission);

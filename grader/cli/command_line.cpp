@@ -1,10 +1,13 @@
 #include <fcntl.h>
 
 #include <CLI/CLI.hpp>
+#include <iostream>
 
 #include "cell/rung.hpp"
 #include "cli/commands.hpp"
+#include "cli/console.hpp"
 #include "run/keeper_main.hpp"
+#include "support/escape.hpp"
 
 namespace ipclab::cli {
 namespace {
@@ -42,6 +45,18 @@ void add_validate(CLI::App& app, ValidateOptions& options) {
   add_rung(command, options.rung);
 }
 
+/// What is missing is a command, or a word that a command needs.
+int no_command(const CLI::App& app, int argc, char** argv) {
+  if (argc > 1 && app.get_subcommands().empty()) {
+    complain("there is no command \"" + escape_line(argv[1]) +
+             "\"; there are: check, validate, explain, doctor, new");
+    return wrong_usage;
+  }
+  const auto chosen = app.get_subcommands();
+  std::cerr << (chosen.empty() ? app.help() : chosen.front()->help());
+  return wrong_usage;
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -62,6 +77,8 @@ int run_command_line(int argc, char** argv) {
   app.add_subcommand("cell", "")->group("")->add_option("rung", rung)->required();
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError&) {
+    return no_command(app, argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? all_passed : wrong_usage;
   }

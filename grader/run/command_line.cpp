@@ -1,24 +1,11 @@
 #include "run/command_line.hpp"
 
-#include <algorithm>
+#include "support/escape.hpp"
 
 namespace ipclab::run {
 namespace {
 
 constexpr std::size_t most_shown = 400;
-
-bool plain(char c) {
-  constexpr std::string_view allowed =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%";
-  return allowed.find(c) != std::string_view::npos;
-}
-
-std::string quoted(const std::string& word) {
-  if (!word.empty() && std::ranges::all_of(word, plain)) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string{"'\\''"} : std::string(1, c);
-  return text + "'";
-}
 
 }  // namespace
 
@@ -36,7 +23,7 @@ std::string shown_command(const std::vector<std::string>& argv) {
   std::string command;
   for (const std::string& word : argv) {
     if (!command.empty()) command += ' ';
-    command += quoted(word);
+    command += quote_for_shell(word);
     if (command.size() <= most_shown) continue;
     command.resize(most_shown);
     return command.append(" ...");

@@ -143,6 +143,12 @@ std::size_t fitting_at_end(std::string_view bytes, std::size_t width) {
 
 std::string left_out(std::size_t count) { return "[... " + std::to_string(count) + " more ...]"; }
 
+bool plain(char c) {
+  constexpr std::string_view allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%";
+  return allowed.find(c) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::string escape_text(std::string_view bytes) { return escape(bytes, Newlines::keep); }
@@ -207,6 +213,13 @@ std::string in_words(Bytes size) {
   const std::uint64_t tenths = size.count % unit / (unit / 10);
   if (tenths != 0) words += '.' + std::to_string(std::min<std::uint64_t>(tenths, 9));
   return words + ' ' + std::string{units[index]};
+}
+
+std::string quote_for_shell(const std::string& word) {
+  if (!word.empty() && std::ranges::all_of(word, plain)) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string{"'\\''"} : std::string(1, c);
+  return text + "'";
 }
 
 }  // namespace ipclab

@@ -35,4 +35,7 @@ namespace ipclab {
 /// "256 MiB", "512 bytes", "1.5 KiB".
 [[nodiscard]] std::string in_words(Bytes size);
 
+/// A word as a shell takes it: unchanged if it is plain, else in single quotes (bytes untouched).
+[[nodiscard]] std::string quote_for_shell(const std::string& word);
+
 }  // namespace ipclab
