@@ -126,11 +126,18 @@ struct LeftFile {
   std::string kind;  ///< "file", "FIFO", "socket", "directory", ...
 };
 
+/// A child of the student's program, running that program itself, that a signal ended.
+struct ChildDeath {
+  int pid = 0;
+  int signal = 0;
+};
+
 /// What the tracer saw of processes, not of their system calls.
 struct Facts {
   unsigned children = 0;          ///< processes that the student's program and its children made
   unsigned children_at_once = 0;  ///< most of them alive at the same time
-  unsigned shared_pipes = 0;      ///< pipes made by the program that a new child had open too
+  std::vector<ChildDeath> deaths;
+  unsigned shared_pipes = 0;  ///< pipes made by the program that a new child had open too
 };
 
 /// One run of one test.

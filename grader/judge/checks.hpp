@@ -13,6 +13,7 @@ namespace ipclab::judge {
 
 /// Programs of the student that a signal ended: crash and sigpipe-death.
 [[nodiscard]] Founds deaths_by_signal(const Case& run);
+[[nodiscard]] Founds crashed_children(const Case& run);
 
 /// Steps that failed and that no limit and no death explains: hang, not-flushed, wrong-output,
 /// wrong-exit, or the rule that the step names.

@@ -20,6 +20,7 @@ void append(Founds& all, Founds more) {
 Founds ambient_faults(const Case& run) {
   Founds founds = passed_limits(run);
   append(founds, deaths_by_signal(run));
+  append(founds, crashed_children(run));
   append(founds, unused_mechanisms(run));
   append(founds, left_children(run));
   append(founds, left_things(run));

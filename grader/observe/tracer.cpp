@@ -12,9 +12,9 @@
 namespace ipclab::observe {
 namespace {
 
-constexpr long exit_only = PTRACE_O_EXITKILL | PTRACE_O_TRACEEXIT;
-constexpr long all_events =
-    exit_only | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
+constexpr long all_events = PTRACE_O_EXITKILL | PTRACE_O_TRACEEXIT | PTRACE_O_TRACEFORK |
+                            PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
+constexpr std::size_t most_deaths = 20;
 
 bool is_pipe(const std::string& target) { return target.starts_with("pipe:"); }
 
@@ -30,15 +30,13 @@ void send_on(pid_t pid, int signal) {
 
 }  // namespace
 
-bool Tracer::seize(pid_t pid, bool follow) {
-  const long options = follow ? all_events : exit_only;
-  if (::ptrace(PTRACE_SEIZE, pid, nullptr, options) == -1) {
+bool Tracer::seize(pid_t pid) {
+  if (::ptrace(PTRACE_SEIZE, pid, nullptr, all_events) == -1) {
     refused_ = true;
     return false;
   }
-  follows_ = follows_ || follow;
+  follows_ = true;
   Tracee tracee;
-  tracee.followed = follow;
   tracee.announced = true;
   tracees_.emplace(pid, tracee);
   for (const Descriptor& descriptor : descriptors_of(pid))
@@ -48,7 +46,7 @@ bool Tracer::seize(pid_t pid, bool follow) {
 
 Tracer::Stop Tracer::handle(pid_t pid, int status) {
   if (!WIFSTOPPED(status)) {
-    ended(pid);
+    ended(pid, status);
     return Stop::none;
   }
   const int event = status >> 16;
@@ -85,12 +83,10 @@ void Tracer::birth(pid_t parent, bool by_vfork) {
   // A new thread: it is no directory of /proc by listing, and its status names another process.
   const auto of_thread = threads_of(parent);
   const bool is_thread = std::ranges::find(of_thread, child) != of_thread.end();
-  const Tracee maker = tracees_[parent];
   Tracee& tracee = tracees_[child];
   tracee.announced = true;
-  tracee.followed = maker.followed;
   tracee.held_at_exec = by_vfork;
-  if (!is_thread && maker.followed) {
+  if (!is_thread) {
     tracee.counted = true;
     ++facts_.children;
     facts_.children_at_once = std::max(facts_.children_at_once, ++alive_);
@@ -121,7 +117,7 @@ bool Tracer::maker_is_gone(pid_t pid) const {
 
 void Tracer::adopt(pid_t pid, Tracee& tracee) {
   tracee.waits_for_maker = false;
-  tracee.announced = tracee.followed = tracee.counted = true;
+  tracee.announced = tracee.counted = true;
   ++facts_.children;
   facts_.children_at_once = std::max(facts_.children_at_once, ++alive_);
   resume(pid);
@@ -139,6 +135,7 @@ void Tracer::executed(pid_t pid) {
   if (::ptrace(PTRACE_GETEVENTMSG, pid, nullptr, &former) == 0 && static_cast<pid_t>(former) != pid)
     tracees_.erase(static_cast<pid_t>(former));  // another thread executed, and is now `pid`
   Tracee& tracee = tracees_[pid];
+  tracee.executed = true;
   if (std::exchange(tracee.held_at_exec, false) && tracee.counted)
     hold_or_resume(pid);
   else
@@ -152,14 +149,19 @@ void Tracer::count_pipes(pid_t parent) {
   facts_.shared_pipes = static_cast<unsigned>(seen_pipes_.size());
 }
 
-void Tracer::ended(pid_t pid) {
+void Tracer::ended(pid_t pid, int status) {
   const auto found = tracees_.find(pid);
   if (found == tracees_.end()) return;
-  if (found->second.counted) --alive_;
+  const Tracee& tracee = found->second;
+  if (tracee.counted) --alive_;
+  // A child that still runs the student's program; what it executes may be meant to die.
+  if (tracee.counted && !tracee.executed && WIFSIGNALED(status) &&
+      facts_.deaths.size() < most_deaths)
+    facts_.deaths.push_back({pid, WTERMSIG(status)});
   held_.erase(pid);
   tracees_.erase(found);
-  for (auto& [other, tracee] : tracees_)
-    if (tracee.waits_for_maker && maker_is_gone(other)) adopt(other, tracee);
+  for (auto& [other, child] : tracees_)
+    if (child.waits_for_maker && maker_is_gone(other)) adopt(other, child);
 }
 
 void Tracer::resume(pid_t pid) const { send_on(pid, 0); }

@@ -27,9 +27,9 @@ class Tracer {
   /// `children_at_once`: hold every new child at its birth until so many are alive (0: hold none).
   explicit Tracer(unsigned children_at_once) : wanted_at_once_{children_at_once} {}
 
-  /// Starts to trace a child of the caller that has not executed its program yet. `follow`: its
-  /// children too. False if the machine does not allow it; the process then runs untraced.
-  bool seize(pid_t pid, bool follow);
+  /// Starts to trace a child of the caller that has not executed its program yet, and all that it
+  /// will make. False if the machine does not allow it; the process then runs untraced.
+  bool seize(pid_t pid);
 
   /// Handles what waitpid(2) returned for `pid`.
   Stop handle(pid_t pid, int status);
@@ -46,7 +46,7 @@ class Tracer {
 
  private:
   struct Tracee {
-    bool followed = false;         ///< its children count; a shell that it executes makes some too
+    bool executed = false;         ///< another program than the one that made it
     bool held_at_exec = false;     ///< made by vfork(2): its parent sleeps until it executes
     bool counted = false;          ///< a child (not an actor itself)
     bool announced = false;        ///< its maker's stop was seen
@@ -60,12 +60,12 @@ class Tracer {
   void adopt(pid_t pid, Tracee& tracee);
   [[nodiscard]] bool maker_is_gone(pid_t pid) const;
   void count_pipes(pid_t parent);
-  void ended(pid_t pid);
+  void ended(pid_t pid, int status);
   void hold_or_resume(pid_t pid);
 
   unsigned wanted_at_once_ = 0;
   bool refused_ = false;
-  bool follows_ = false;
+  bool follows_ = false;  ///< some process was seized
   std::map<pid_t, Tracee> tracees_;
   std::set<pid_t> held_;
   std::set<std::string> own_pipes_;  ///< the grader's, on the actors' descriptors 0 to 2

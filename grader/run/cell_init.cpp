@@ -80,7 +80,7 @@ class CellInit {
                                        order_.plan.processes,
                                        order_.plan.descriptors},
                                       own_user(order_.rung))},
-        family_{observe::Tracer{order_.plan.children_at_once}, order_.plan.follow} {
+        family_{observe::Tracer{order_.plan.children_at_once}} {
     write_files(folders_.work, order_.plan.files, order_.bundle.get());
     require(::chdir(folders_.work.c_str()), "chdir to the work folder");
     if (order_.rung == cell::Rung::subreaper) before_ = observe::take_inventory();

@@ -31,9 +31,8 @@ milliseconds cpu_time(const rusage& usage) {
 }  // namespace
 
 ActorStarted Family::start(const StartActor& request, const Launch& launch_request) {
-  const bool follow = follow_ && request.student;
   const Launched launched = launch(launch_request, [&](pid_t pid) {
-    if (request.student) tracer_.seize(pid, follow);
+    if (request.student) tracer_.seize(pid);
   });
   Actor& actor = actors_[launched.pid];
   actor.number = request.actor;

@@ -19,8 +19,7 @@ namespace ipclab::run {
 
 class Family {
  public:
-  explicit Family(observe::Tracer tracer, bool follow)
-      : tracer_{std::move(tracer)}, follow_{follow} {}
+  explicit Family(observe::Tracer tracer) : tracer_{std::move(tracer)} {}
 
   /// Starts an actor; the answer is to be sent before any of the events below.
   [[nodiscard]] ActorStarted start(const StartActor& request, const Launch& launch);
@@ -70,7 +69,6 @@ class Family {
   [[nodiscard]] std::vector<pid_t> adopted_from(pid_t session) const;
 
   observe::Tracer tracer_;
-  bool follow_ = false;
   bool killing_ = false;
   bool childless_ = false;  ///< wait(2) said that no child is left
   std::map<pid_t, Actor> actors_;

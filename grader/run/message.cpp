@@ -12,7 +12,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Process, pid, parent, command, state, waits_i
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftProcess, process, actor, ended_by_itself)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftObject, kind, name, detail)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftFile, path, kind)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Facts, children, children_at_once, shared_pipes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ChildDeath, pid, signal)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Facts, children, children_at_once, shared_pipes, deaths)
 
 }  // namespace ipclab::evidence
 
@@ -22,7 +23,7 @@ using nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlannedFile, path, kind, mode, offset, size)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenCell, id, wall_ms, cpu_ms, memory, file_size, disk,
-                                   processes, descriptors, follow, children_at_once, files)
+                                   processes, descriptors, children_at_once, files)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeeperReady, failure)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellClosed, id)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, student, has_program, argv, env)

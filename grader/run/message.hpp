@@ -35,7 +35,6 @@ struct OpenCell {
   std::uint64_t disk = 0;
   unsigned processes = 0;
   unsigned descriptors = 0;
-  bool follow = false;            ///< trace the student's processes for evidence::Facts
   unsigned children_at_once = 0;  ///< see observe::Tracer
   std::vector<PlannedFile> files;
 };

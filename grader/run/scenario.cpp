@@ -32,9 +32,7 @@ OpenCell plan_of(const spec::Test& test, std::string& bundle) {
   plan.disk = limits.disk.count;
   plan.processes = limits.processes;
   plan.descriptors = limits.descriptors;
-  const spec::Uses& uses = test.uses;
-  plan.follow = uses.children + uses.children_at_once + uses.shared_pipes != 0;
-  plan.children_at_once = uses.children_at_once;
+  plan.children_at_once = test.uses.children_at_once;
   for (const spec::File& file : test.files) {
     const std::string content = spec::expand(file.content);
     plan.files.push_back(

@@ -15,7 +15,7 @@
 namespace ipclab::run {
 
 /// How long nothing may move before it is called a standstill.
-inline constexpr std::chrono::milliseconds standstill_after{2'000};
+inline constexpr std::chrono::milliseconds standstill_after{500};
 
 /// The limits that count for all processes of a test together. `own_disk`: a folder on a disk that
 /// is the test's alone, or "": a full disk of the machine is nobody's fault.
