@@ -47,7 +47,8 @@ Record examine(std::size_t index, const char* path) {
   try {
     return {index, count_newlines(path), 1};
   } catch (const std::system_error& error) {
-    std::cerr << "tally: " << path << ": " << error.code().message() << '\n';
+    // One write, or the messages of several children would mix.
+    std::cerr << "tally: " + std::string{path} + ": " + error.code().message() + "\n";
     return {index, 0, 0};
   }
 }

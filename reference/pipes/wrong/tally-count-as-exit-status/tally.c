@@ -32,6 +32,7 @@ int main(int argc, char* argv[]) {
     int count = WEXITSTATUS(status);
     if (count == 255) {
       printf("error %s\n", argv[i]);
+      fprintf(stderr, "tally: %s cannot be read\n", argv[i]);
       result = 1;
     } else {
       printf("%d %s\n", count, argv[i]);

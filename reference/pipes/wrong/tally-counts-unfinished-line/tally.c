@@ -38,6 +38,7 @@ static int print_all(char* paths[], const long counts[], int files) {
   for (int i = 0; i < files; ++i) {
     if (counts[i] == -1) {
       printf("error %s\n", paths[i]);
+      fprintf(stderr, "tally: %s cannot be read\n", paths[i]);
       status = 1;
     } else {
       printf("%ld %s\n", counts[i], paths[i]);

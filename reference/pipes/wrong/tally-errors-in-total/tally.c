@@ -34,6 +34,7 @@ static int print_all(char* paths[], const long counts[], int files) {
     total += counts[i];
     if (counts[i] == -1) {
       printf("error %s\n", paths[i]);
+      fprintf(stderr, "tally: %s cannot be read\n", paths[i]);
       status = 1;
     } else {
       printf("%ld %s\n", counts[i], paths[i]);

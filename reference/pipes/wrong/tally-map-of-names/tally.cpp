@@ -48,6 +48,7 @@ int main(int argc, char* argv[]) {
   for (const auto& [name, count] : counts) {
     if (count == -1) {
       std::cout << "error " << name << '\n';
+      std::cerr << "tally: " << name << " cannot be read\n";
       status = 1;
     } else {
       std::cout << count << ' ' << name << '\n';

@@ -24,7 +24,7 @@ static long count_newlines(const char* path) {
 static void work(int out, int index, const char* path) {
   long count = count_newlines(path);
   if (write(out, &index, sizeof index) != sizeof index) _exit(1);
-  usleep(100000);  // other children write here
+  usleep(300000);  // other children write here
   if (write(out, &count, sizeof count) != sizeof count) _exit(1);
   _exit(0);
 }
@@ -35,6 +35,7 @@ static int print_all(char* paths[], const long counts[], int files) {
   for (int i = 0; i < files; ++i) {
     if (counts[i] == -1) {
       printf("error %s\n", paths[i]);
+      fprintf(stderr, "tally: %s cannot be read\n", paths[i]);
       status = 1;
     } else {
       printf("%ld %s\n", counts[i], paths[i]);

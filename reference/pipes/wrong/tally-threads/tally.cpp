@@ -35,6 +35,7 @@ int main(int argc, char* argv[]) {
       total += *counts[i];
     } else {
       std::cout << "error " << paths[i] << '\n';
+      std::cerr << "tally: " << paths[i] << " cannot be read\n";
       status = 1;
     }
   }

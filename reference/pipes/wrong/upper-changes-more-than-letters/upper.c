@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,7 +27,12 @@ static void feed(int to) {
   while ((count = read(STDIN_FILENO, block, sizeof block)) > 0) write_all(to, block, count);
 }
 
-int main(void) {
+int main(int argc, char* argv[]) {
+  (void)argv;
+  if (argc != 1) {
+    fprintf(stderr, "usage: upper\n");
+    return 2;
+  }
   int there[2];
   int back[2];
   if (pipe(there) == -1 || pipe(back) == -1) return 1;

@@ -19,7 +19,12 @@ static void copy(int from, int to) {
     if (write(to, block, (size_t)count) != count) _exit(1);
 }
 
-int main(void) {
+int main(int argc, char* argv[]) {
+  (void)argv;
+  if (argc != 1) {
+    fprintf(stderr, "usage: upper\n");
+    return 2;
+  }
   int down[2];
   int up[2];
   if (pipe(down) == -1 || pipe(up) == -1) return 1;

@@ -1,10 +1,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cctype>
+#include <cstdio>
 #include <string>
 #include <thread>
 
-int main() {
+int main(int argc, char*[]) {
+  if (argc != 1) {
+    std::fprintf(stderr, "usage: upper\n");
+    return 2;
+  }
   int to_child[2];
   int from_child[2];
   if (pipe(to_child) == -1 || pipe(from_child) == -1) return 1;

@@ -1,10 +1,16 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { enough = 1 << 20 };
 
-int main(void) {
+int main(int argc, char* argv[]) {
+  (void)argv;
+  if (argc != 1) {
+    fprintf(stderr, "usage: upper\n");
+    return 2;
+  }
   int there[2];
   int back[2];
   char* text = malloc(enough);

@@ -1,4 +1,5 @@
 #include <unistd.h>
+#include <cstdio>
 #include <thread>
 
 static void copy(int from, int to, bool capitals) {
@@ -15,7 +16,11 @@ static void copy(int from, int to, bool capitals) {
   }
 }
 
-int main() {
+int main(int argc, char*[]) {
+  if (argc != 1) {
+    std::fprintf(stderr, "usage: upper\n");
+    return 2;
+  }
   int there[2];
   int back[2];
   if (pipe(there) == -1 || pipe(back) == -1) return 1;

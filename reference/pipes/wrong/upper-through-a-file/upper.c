@@ -4,7 +4,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int main(void) {
+int main(int argc, char* argv[]) {
+  (void)argv;
+  if (argc != 1) {
+    fprintf(stderr, "usage: upper\n");
+    return 2;
+  }
   char name[] = "upper-XXXXXX";
   int file = mkstemp(name);
   if (file == -1) return 1;

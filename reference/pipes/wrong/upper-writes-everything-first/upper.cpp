@@ -1,5 +1,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cstdio>
 #include <iostream>
 #include <iterator>
 #include <string>
@@ -25,7 +26,11 @@ static int convert(int in, int out) {
   return 0;
 }
 
-int main() {
+int main(int argc, char*[]) {
+  if (argc != 1) {
+    std::fprintf(stderr, "usage: upper\n");
+    return 2;
+  }
   int there[2];
   int back[2];
   if (pipe(there) == -1 || pipe(back) == -1) return 1;
