@@ -136,8 +136,8 @@ struct ChildDeath {
 struct Facts {
   unsigned children = 0;          ///< processes that the student's program and its children made
   unsigned children_at_once = 0;  ///< most of them alive at the same time
-  std::vector<ChildDeath> deaths;
-  unsigned shared_pipes = 0;  ///< pipes made by the program that a new child had open too
+  unsigned shared_pipes = 0;      ///< pipes made by the program that a new child had open too
+  std::vector<ChildDeath> deaths{};
 };
 
 /// One run of one test.

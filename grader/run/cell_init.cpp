@@ -51,7 +51,7 @@ bool own_user(cell::Rung rung) {
 
 cell::Folders prepare_folders(const CellOrder& order) {
   return order.rung == cell::Rung::namespaces ? cell::mount_cell(Bytes{order.plan.disk})
-                                              : cell::make_folders();
+                                              : order.folders;
 }
 
 std::vector<std::string> standard_environment(const cell::Folders& folders) {
@@ -87,10 +87,7 @@ class CellInit {
     set_tick(slow_tick);
   }
 
-  ~CellInit() {
-    (void)family_.kill_all(patience_with_killed);
-    if (order_.rung == cell::Rung::subreaper) cell::remove_folders(folders_);
-  }
+  ~CellInit() { (void)family_.kill_all(patience_with_killed); }
   CellInit(const CellInit&) = delete;
   CellInit& operator=(const CellInit&) = delete;
 

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "cell/root.hpp"
 #include "cell/rung.hpp"
 #include "run/message.hpp"
 #include "support/unique_fd.hpp"
@@ -16,6 +17,7 @@ struct CellOrder {
   UniqueFd socket;  ///< to ipclab
   UniqueFd bundle;  ///< contents of the planned files; may be invalid
   cell::Rung rung = cell::Rung::subreaper;
+  cell::Folders folders{};  ///< on the subreaper rung: made and removed by the keeper
 };
 
 /// Lives until ipclab says Finish or goes away; the result is the exit status of the process.

@@ -84,6 +84,11 @@ class KeeperLoop {
   }
 
  private:
+  struct Cell {
+    std::uint64_t id = 0;
+    cell::Folders folders;  ///< empty where they end with the mount namespace
+  };
+
   void on_request() {
     auto datagram = receive(socket_.get());
     if (!datagram) {
@@ -96,13 +101,15 @@ class KeeperLoop {
     order.socket = std::move(datagram->descriptors[0]);
     if (datagram->descriptors.size() > 1) order.bundle = std::move(datagram->descriptors[1]);
     const std::uint64_t id = order.plan.id;
+    // Not left to pid 1, which may be killed before it could clean up.
+    if (rung_ == cell::Rung::subreaper) order.folders = cell::make_folders();
     const pid_t pid = fork_cell(rung_);
     if (pid == 0) {
       socket_.reset();
       signals_.reset();
       ::_exit(run_cell(std::move(order)));
     }
-    cells_.emplace(pid, id);
+    cells_.emplace(pid, Cell{id, std::move(order.folders)});
   }
 
   void on_child() {
@@ -112,7 +119,8 @@ class KeeperLoop {
     for (pid_t pid = 0; (pid = ::waitpid(-1, nullptr, WNOHANG)) > 0;) {
       const auto found = cells_.find(pid);
       if (found == cells_.end()) continue;
-      if (socket_.valid()) send(socket_.get(), encode(CellClosed{found->second}));
+      if (!found->second.folders.work.empty()) cell::remove_folders(found->second.folders);
+      if (socket_.valid()) send(socket_.get(), encode(CellClosed{found->second.id}));
       cells_.erase(found);
     }
   }
@@ -126,7 +134,7 @@ class KeeperLoop {
   UniqueFd socket_;
   cell::Rung rung_;
   UniqueFd signals_;
-  std::map<pid_t, std::uint64_t> cells_;
+  std::map<pid_t, Cell> cells_;
 };
 
 }  // namespace
