@@ -1,0 +1,12 @@
+// Waits in pause() for an alarm that comes after three seconds.
+#include <signal.h>
+#include <unistd.h>
+
+static void on_alarm(int signal) { (void)signal; }
+
+int main(void) {
+  signal(SIGALRM, on_alarm);
+  alarm(3);
+  pause();
+  return 0;
+}

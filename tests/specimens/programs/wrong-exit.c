@@ -1,0 +1,2 @@
+// Ends with status 3.
+int main(void) { return 3; }
