@@ -168,9 +168,16 @@ Text read_text(Reader& reader, const Node& node) {
 std::vector<Text> read_args(Reader& reader, const Node& node) {
   // execve(2), MAX_ARG_STRLEN: 32 pages, the terminating NUL included.
   constexpr std::uint64_t longest = 32 * 4096 - 1;
+  constexpr std::uint64_t longest_together = longest;  // they travel to the cell in one message
+  std::uint64_t together = 0;
   std::vector<Text> args;
   for (const Node* item : reader.list(node, "arguments")) {
     args.push_back(read_text(reader, *item));
+    const std::uint64_t size = size_of(args.back());
+    if (together <= longest_together && size <= longest && together + size > longest_together)
+      reader.problem(*item, "the arguments are too long together",
+                     "at most " + std::to_string(longest_together) + " bytes");
+    together = together + size < together ? UINT64_MAX : together + size;
     if (size_of(args.back()) > longest)
       reader.problem(*item, "the argument is too long",
                      "at most " + std::to_string(longest) + " bytes");
