@@ -26,7 +26,8 @@ std::vector<std::string> guarantees_of(Rung rung) {
     case Rung::subreaper:
       return {"processes of a test are found and ended, unless they fight it",
               "each test has its own work folder and TMPDIR",
-              "IPC objects that a test leaves are found and removed"};
+              "IPC objects that appear during a test are taken for its own and removed "
+              "(POSIX message queues only where /dev/mqueue is mounted)"};
   }
   return {};
 }

@@ -25,6 +25,7 @@ std::string slice(const Transcript& transcript, std::uint64_t from, std::uint64_
 bool whole(const Transcript& transcript, std::uint64_t from, std::uint64_t to) {
   if (transcript.dropped == 0) return to <= transcript.size();
   const std::uint64_t head_end = transcript.head.size();
+  if (to > transcript.size()) return false;
   return to <= head_end || from >= head_end + transcript.dropped;
 }
 

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::array source_endings{".c", ".cpp"};
 constexpr std::array header_endings{".h", ".hpp", ".hh", ".hxx", ".inc", ".ipp"};
 constexpr int deepest = 4;
+constexpr std::size_t longest_path = 200;
 
 bool ends_in(const fs::path& path, const auto& endings) {
   return std::ranges::find(endings, path.extension().string()) != endings.end();
@@ -71,6 +72,10 @@ class Reader {
     const std::string relative = path.lexically_relative(folder_).string();
     std::error_code error;
     if (fs::is_directory(fs::symlink_status(path, error))) return true;
+    if (relative.size() > longest_path) {
+      submission_.notes.push_back(shorten_line(relative, 60) + " has too long a name");
+      return true;
+    }
     auto content = read_regular(path);
     if (!content) {
       submission_.notes.push_back(escape_line(relative) + " " + content.error());

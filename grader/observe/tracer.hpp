@@ -41,6 +41,8 @@ class Tracer {
   void hold_no_more();
   [[nodiscard]] const std::set<pid_t>& held() const { return held_; }
 
+  [[nodiscard]] bool traces(pid_t pid) const { return tracees_.contains(pid); }
+
   /// Empty if a process that should be followed could not be.
   [[nodiscard]] std::optional<evidence::Facts> facts() const;
 

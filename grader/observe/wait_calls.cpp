@@ -22,6 +22,10 @@ constexpr std::array table{
     WaitCall{SYS_tee, "tee", Ends::never, 0, true},
     WaitCall{SYS_sendfile, "sendfile", Ends::never, 0, true},
     WaitCall{SYS_flock, "flock", Ends::never, 0, true},
+    WaitCall{SYS_fcntl, "fcntl", Ends::never, 0, true},  // only F_SETLKW and F_OFD_SETLKW wait
+    WaitCall{SYS_vmsplice, "vmsplice", Ends::never, 0, true},
+    WaitCall{SYS_recvmmsg, "recvmmsg", Ends::when_pointer, 4, true},
+    WaitCall{SYS_sendmmsg, "sendmmsg", Ends::never, 0, true},
     WaitCall{SYS_open, "open", Ends::never, 0, false},
     WaitCall{SYS_openat, "openat", Ends::never, 0, false},
     WaitCall{SYS_wait4, "wait4", Ends::never, 0, false},

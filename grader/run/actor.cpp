@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
@@ -97,6 +98,22 @@ void Actor::read_datagrams(const std::shared_ptr<Reader>& reader) {
         read_datagrams(alive);
         rules_.changed();
       });
+}
+
+void Actor::catch_up() {
+  catch_up(*out_);
+  catch_up(*err_);
+}
+
+void Actor::catch_up(Reader& reader) {
+  if (!reader.reading || reader.datagrams) return;
+  std::string bytes(read_size, '\0');
+  while (reader.descriptor.is_open()) {
+    const ssize_t count = ::read(reader.descriptor.native_handle(), bytes.data(), bytes.size());
+    if (count == 0) return ended(reader);
+    if (count < 0) return;  // EAGAIN: somebody else still has the other end open
+    took(reader, std::string_view{bytes}.substr(0, static_cast<std::size_t>(count)));
+  }
 }
 
 void Actor::took(Reader& reader, std::string_view bytes) {

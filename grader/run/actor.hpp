@@ -37,6 +37,9 @@ class Actor {
   void send(std::string text);
   void close_input();
   void stop_reading(evidence::Stream stream);
+  /// Takes what has arrived already, of the streams that are being read. For the moment when the
+  /// actor is known to have ended: its last words may not have been looked at yet.
+  void catch_up();
   /// Begins to take output that was left alone until now.
   void read(evidence::Stream stream);
 
@@ -73,6 +76,7 @@ class Actor {
   void read_on(const std::shared_ptr<Reader>& reader);
   void read_datagrams(const std::shared_ptr<Reader>& reader);
   void took(Reader& reader, std::string_view bytes);
+  void catch_up(Reader& reader);
   void ended(Reader& reader);
   void write_on();
   void close_input_now();

@@ -55,7 +55,7 @@ cell::Folders prepare_folders(const CellOrder& order) {
 }
 
 std::vector<std::string> standard_environment(const cell::Folders& folders) {
-  return {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "HOME=" + folders.work,
+  return {std::string{"PATH="} + standard_path, "LANG=C.UTF-8", "HOME=" + folders.work,
           "TMPDIR=" + folders.tmp};
 }
 

@@ -12,6 +12,9 @@
 
 namespace ipclab::run {
 
+/// Where the programs of a cell look for others.
+inline constexpr const char* standard_path = "/usr/local/bin:/usr/bin:/bin";
+
 struct CellOrder {
   OpenCell plan;
   UniqueFd socket;  ///< to ipclab

@@ -36,8 +36,9 @@ ActorStarted Family::start(const StartActor& request, const Launch& launch_reque
   });
   Actor& actor = actors_[launched.pid];
   actor.number = request.actor;
-  actor.name = request.argv.empty() ? "" : request.argv.front();
+  actor.name = request.name;
   actor.student = request.student && launched.error_number == 0;
+  if (actor.student) ++students_;
   pids_[request.actor] = launched.pid;
   return {request.actor, launched.pid, launched.error_number};
 }
@@ -127,12 +128,15 @@ void Family::note_adopted(Actor& actor, pid_t pid) {
   note_children(actor, adopted, true);  // only those that do not end by themselves count
 }
 
-/// Children that pid 1 inherited from an ended actor: those that are still in its session.
+/// Children that pid 1 inherited from an ended actor: those that are still in its session, and,
+/// when there was no other student's program, all that descend from one.
 std::vector<pid_t> Family::adopted_from(pid_t session) const {
   std::vector<pid_t> adopted;
   for (const pid_t child : observe::children_of(::getpid())) {
+    if (actors_.contains(child)) continue;
     const auto status = observe::status_of(child);
-    if (status && status->session == session) adopted.push_back(child);
+    const bool only_one = students_ == 1 && tracer_.traces(child);
+    if (status && (status->session == session || only_one)) adopted.push_back(child);
   }
   return adopted;
 }

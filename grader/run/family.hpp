@@ -73,6 +73,7 @@ class Family {
   bool childless_ = false;  ///< wait(2) said that no child is left
   std::map<pid_t, Actor> actors_;
   std::map<unsigned, pid_t> pids_;
+  unsigned students_ = 0;  ///< actors that are a student's program
   std::map<pid_t, Orphan> orphans_;
   std::vector<evidence::LeftProcess> left_;
   std::chrono::milliseconds cpu_of_the_dead_{};

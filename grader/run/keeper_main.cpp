@@ -8,6 +8,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <map>
 #include <utility>
 
@@ -143,6 +144,8 @@ int keeper_main(UniqueFd socket, cell::Rung rung) {
   // What a terminal sends to the whole group is for ipclab, which then closes the socket: a keeper
   // that died first would leave processes of the subreaper rung behind.
   for (const int signal : {SIGINT, SIGHUP, SIGQUIT, SIGTERM, SIGTSTP}) ::signal(signal, SIG_IGN);
+  // execvpe(3) looks tools up in the PATH of the caller, not in that of the new program.
+  ::setenv("PATH", standard_path, 1);
   const std::string failure = climb(rung);
   if (!send(socket.get(), encode(KeeperReady{failure})) || !failure.empty()) return 3;
   ::prctl(PR_SET_DUMPABLE, 0);

@@ -26,7 +26,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenCell, id, wall_ms, cpu_ms, memory, file_s
                                    processes, descriptors, children_at_once, files)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeeperReady, failure)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellClosed, id)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, student, has_program, argv, env)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, name, student, has_program, argv, env)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SignalActor, actor, signal)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AskCondition, query, kind, actor, number, path, calls)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenPeer, actor, kind, family, port, path)

@@ -56,6 +56,7 @@ struct CellClosed {
 /// executable itself as a fourth descriptor; otherwise argv[0] is looked up in PATH.
 struct StartActor {
   unsigned actor = 0;
+  std::string name;  ///< in the scenario
   bool student = false;
   bool has_program = false;
   std::vector<std::string> argv;

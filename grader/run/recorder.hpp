@@ -10,7 +10,8 @@ namespace ipclab::run {
 
 class Recorder {
  public:
-  /// At most `limit` bytes are kept, half of them from the beginning.
+  /// About `limit` bytes are kept, half of it from the beginning; up to half as much again while
+  /// more comes.
   explicit Recorder(Bytes limit) : limit_{limit} {}
 
   void add(std::string_view bytes, evidence::Moment at);
@@ -19,6 +20,7 @@ class Recorder {
   [[nodiscard]] const evidence::Transcript& transcript() const { return transcript_; }
 
  private:
+  void note_arrival(evidence::Moment at);
   void add_to_tail(std::string_view bytes);
 
   Bytes limit_;

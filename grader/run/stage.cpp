@@ -76,6 +76,7 @@ void Stage::start(const spec::Start& step, const Image& program) {
   Actor& actor = add(step.actor);
   StartActor message = start_message(step, program != nullptr);
   message.actor = numbers_[step.actor];
+  message.name = step.actor;
   actor.facts.command = shown_command(message.argv);
   actor.facts.student = message.student;
   std::vector<int> descriptors;
@@ -184,6 +185,7 @@ void Stage::on_event(ActorStarted& event) {
 }
 
 void Stage::on_event(ActorEnded& event) {
+  actors_[event.actor]->catch_up();
   evidence::Actor& facts = actors_[event.actor]->facts;
   facts.ended = now();
   facts.cpu = std::chrono::milliseconds{event.cpu_ms};

@@ -22,7 +22,7 @@ OpenCell some_plan() {
 }
 
 std::vector<Request> all_requests() {
-  return {StartActor{1, true, true, {"upper", any_bytes, ""}, {"A=b"}},
+  return {StartActor{1, any_bytes, true, true, {"upper", any_bytes, ""}, {"A=b"}},
           SignalActor{2, 15},
           AskCondition{9, AskCondition::blocked, 1, 2, "path", {"read", "poll"}},
           OpenPeer{3, OpenPeer::listen, OpenPeer::udp, 4000, "x"},
