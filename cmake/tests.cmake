@@ -20,16 +20,18 @@ function(ipclab_add_tests name)
   ipclab_test_surroundings(${name} ${arg_TIMEOUT})
 endfunction()
 
-# As ipclab_precompile() of cmake/precompiled.cmake, with GoogleTest.
+# As ipclab_precompile() of cmake/precompiled.cmake, with GoogleTest. Tests are not optimized: they
+# are built more often than they are run.
+set(ipclab_test_options ${ipclab_precompiled_options} -O0)
 function(ipclab_precompile_test target)
   if(NOT TARGET ipclab_precompiled_test)
     add_library(ipclab_precompiled_test OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
     target_link_libraries(ipclab_precompiled_test PRIVATE ipclab_warnings GTest::gmock)
-    target_compile_options(ipclab_precompiled_test PRIVATE ${ipclab_precompiled_options})
+    target_compile_options(ipclab_precompiled_test PRIVATE ${ipclab_test_options})
     target_precompile_headers(ipclab_precompiled_test PRIVATE ${ipclab_common_headers}
                               <gmock/gmock.h> <gtest/gtest.h>)
   endif()
-  target_compile_options(${target} PRIVATE ${ipclab_precompiled_options})
+  target_compile_options(${target} PRIVATE ${ipclab_test_options})
   target_precompile_headers(${target} REUSE_FROM ipclab_precompiled_test)
 endfunction()
 

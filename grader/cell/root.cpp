@@ -108,6 +108,12 @@ Folders mount_cell(Bytes disk) {
   return {"/work", "/tmp"};
 }
 
+void resize_cell(const Folders& folders, Bytes disk) {
+  const std::string options = "size=" + std::to_string(disk.count);
+  mount_or_throw(nullptr, folders.work, nullptr, MS_REMOUNT | MS_NOSUID | MS_NODEV,
+                 options.c_str());
+}
+
 namespace {
 
 /// The user's TMPDIR may not be open to the user that a cell runs as.

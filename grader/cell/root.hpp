@@ -22,6 +22,9 @@ void build_root();
 /// message-queue file system and /proc. Throws GraderError.
 [[nodiscard]] Folders mount_cell(Bytes disk);
 
+/// Changes what the folders of the cell may hold together.
+void resize_cell(const Folders& folders, Bytes disk);
+
 /// The same for the subreaper rung: a new folder below TMPDIR that remove_folders() removes.
 [[nodiscard]] Folders make_folders();
 void remove_folders(const Folders& folders) noexcept;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -23,6 +24,7 @@
 #include "run/peer_sockets.hpp"
 #include "run/watch.hpp"
 #include "run/work_folder.hpp"
+#include "spec/lab.hpp"
 #include "support/error.hpp"
 
 namespace ipclab::run {
@@ -49,9 +51,22 @@ bool own_user(cell::Rung rung) {
   return rung == cell::Rung::namespaces;
 }
 
-cell::Folders prepare_folders(const CellOrder& order) {
-  return order.rung == cell::Rung::namespaces ? cell::mount_cell(Bytes{order.plan.disk})
-                                              : order.folders;
+constexpr Bytes usual_disk = spec::Limits{}.disk;
+
+/// What the keeper passes on from ipclab.
+struct CellOrder {
+  OpenCell plan;
+  UniqueFd socket;  ///< to ipclab
+  UniqueFd bundle;  ///< contents of the planned files; may be invalid
+  cell::Rung rung = cell::Rung::subreaper;
+  cell::Folders folders{};
+};
+
+/// The folders were made for the usual size.
+cell::Folders sized_folders(const CellOrder& order) {
+  if (order.rung == cell::Rung::namespaces && order.plan.disk != usual_disk.count)
+    cell::resize_cell(order.folders, Bytes{order.plan.disk});
+  return order.folders;
 }
 
 std::vector<std::string> standard_environment(const cell::Folders& folders) {
@@ -73,7 +88,7 @@ class CellInit {
         signals_{child_signals()},
         timer_{require(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
                        "timerfd_create")},
-        folders_{prepare_folders(order_)},
+        folders_{sized_folders(order_)},
         limits_{cell::resource_limits({milliseconds{order_.plan.cpu_ms},
                                        {order_.plan.memory},
                                        {order_.plan.file_size},
@@ -234,6 +249,8 @@ class CellInit {
     if (family_.orphans_have_time()) return;  // the last look found a new one
     tell(family_.kill_all(patience_with_killed));
     Left left;
+    // On the lower rung the keeper has folders to remove yet, and that is to be waited for.
+    left.childless = order_.rung == cell::Rung::namespaces && family_.childless();
     left.processes = family_.left();
     const observe::Inventory after = observe::take_inventory();
     left.objects = observe::added(before_, after);
@@ -285,19 +302,48 @@ void settle_in(cell::Rung rung) {
   ::prctl(PR_SET_DUMPABLE, 0);
 }
 
+/// Empty when the keeper needs no further cell.
+std::optional<CellOrder> next_order(const SpareCell& spare) {
+  auto datagram = receive(spare.orders.get());
+  if (!datagram || datagram->descriptors.empty()) return std::nullopt;
+  CellOrder order{.plan = decode_open_cell(datagram->octets),
+                  .socket = std::move(datagram->descriptors[0]),
+                  .bundle = {},
+                  .rung = spare.rung,
+                  .folders = spare.folders};
+  if (datagram->descriptors.size() > 1) order.bundle = std::move(datagram->descriptors[1]);
+  return order;
+}
+
+void prepare(SpareCell& spare) {
+  settle_in(spare.rung);
+  if (spare.rung == cell::Rung::namespaces) spare.folders = cell::mount_cell(usual_disk);
+}
+
+int tell_trouble(int socket, const std::string& what) {
+  send(socket, encode(Event{CellTrouble{what.substr(0, 1000)}}));
+  return 1;
+}
+
 }  // namespace
 
-int run_cell(CellOrder order) {
-  // A second handle, because the first is closed by the time an exception arrives here.
-  const UniqueFd socket{::fcntl(order.socket.get(), F_DUPFD_CLOEXEC, 3)};
+int run_cell(SpareCell spare) {
+  std::string failure;
   try {
-    settle_in(order.rung);
-    CellInit{std::move(order)}.run();
+    prepare(spare);
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  auto order = next_order(spare);
+  if (!order) return 0;
+  // A second handle, because the first is closed by the time an exception arrives here.
+  const UniqueFd socket{::fcntl(order->socket.get(), F_DUPFD_CLOEXEC, 3)};
+  if (!failure.empty()) return tell_trouble(socket.get(), failure);
+  try {
+    CellInit{std::move(*order)}.run();
     return 0;
   } catch (const std::exception& error) {
-    const std::string what = error.what();
-    send(socket.get(), encode(Event{CellTrouble{what.substr(0, 1000)}}));
-    return 1;
+    return tell_trouble(socket.get(), error.what());
   }
 }
 

@@ -15,16 +15,16 @@ namespace ipclab::run {
 /// Where the programs of a cell look for others.
 inline constexpr const char* standard_path = "/usr/local/bin:/usr/bin:/bin";
 
-struct CellOrder {
-  OpenCell plan;
-  UniqueFd socket;  ///< to ipclab
-  UniqueFd bundle;  ///< contents of the planned files; may be invalid
+/// A cell that is made before it is needed, because making it takes longer than most tests do.
+struct SpareCell {
   cell::Rung rung = cell::Rung::subreaper;
-  cell::Folders folders{};  ///< on the subreaper rung: made and removed by the keeper
+  cell::Folders folders;  ///< on the subreaper rung: made and removed by the keeper
+  UniqueFd orders;        ///< from the keeper: one OpenCell with its descriptors, or end-of-file
 };
 
-/// Lives until ipclab says Finish or goes away; the result is the exit status of the process.
-[[nodiscard]] int run_cell(CellOrder order);
+/// The life of a cell's pid 1: prepares everything, waits for its order, serves ipclab until that
+/// says Finish or goes away. The result is the exit status of the process.
+[[nodiscard]] int run_cell(SpareCell spare);
 
 /// Makes the folders of a cell and throws them away: does this machine allow it? Throws
 /// GraderError.

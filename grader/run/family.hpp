@@ -33,6 +33,9 @@ class Family {
   /// over).
   [[nodiscard]] std::vector<Event> kill_all(std::chrono::milliseconds patience);
 
+  /// Nothing descends from pid 1 any more.
+  [[nodiscard]] bool childless() const { return childless_; }
+
   /// Orphans that may still end by themselves; call again after a while.
   [[nodiscard]] bool orphans_have_time();
 

@@ -10,7 +10,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "cell/identity.hpp"
 #include "cell/namespaces.hpp"
@@ -71,6 +73,7 @@ class KeeperLoop {
     ::sigaddset(&set, SIGCHLD);
     require(::sigprocmask(SIG_BLOCK, &set, nullptr), "sigprocmask");
     signals_ = UniqueFd{require(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd")};
+    prepare_next();
   }
 
   void run() {
@@ -86,31 +89,55 @@ class KeeperLoop {
 
  private:
   struct Cell {
-    std::uint64_t id = 0;
+    std::uint64_t id = 0;   ///< 0: still spare
     cell::Folders folders;  ///< empty where they end with the mount namespace
   };
+
+  /// The cell for the next request is made while the test before it runs, where it is costly to
+  /// make and leaves nothing behind if the keeper is killed.
+  void prepare_next() {
+    if (rung_ == cell::Rung::namespaces) make_spare();
+  }
+
+  void make_spare() {
+    auto [ours, theirs] = socket_pair();
+    Cell cell;
+    // Not left to pid 1, which may be killed before it could clean up.
+    if (rung_ == cell::Rung::subreaper) cell.folders = cell::make_folders();
+    const pid_t pid = fork_cell(rung_);
+    if (pid == 0) {
+      socket_.reset();
+      signals_.reset();
+      ours.reset();
+      ::_exit(run_cell({.rung = rung_, .folders = cell.folders, .orders = std::move(theirs)}));
+    }
+    spare_ = pid;
+    orders_ = std::move(ours);
+    cells_.emplace(pid, std::move(cell));
+  }
 
   void on_request() {
     auto datagram = receive(socket_.get());
     if (!datagram) {
       socket_.reset();
+      orders_.reset();  // the spare cell ends
       return;
     }
-    CellOrder order{
-        .plan = decode_open_cell(datagram->octets), .socket = {}, .bundle = {}, .rung = rung_};
     if (datagram->descriptors.empty()) throw GraderError{"a cell without a socket"};
-    order.socket = std::move(datagram->descriptors[0]);
-    if (datagram->descriptors.size() > 1) order.bundle = std::move(datagram->descriptors[1]);
-    const std::uint64_t id = order.plan.id;
-    // Not left to pid 1, which may be killed before it could clean up.
-    if (rung_ == cell::Rung::subreaper) order.folders = cell::make_folders();
-    const pid_t pid = fork_cell(rung_);
-    if (pid == 0) {
-      socket_.reset();
-      signals_.reset();
-      ::_exit(run_cell(std::move(order)));
+    std::vector<int> descriptors;
+    for (const UniqueFd& descriptor : datagram->descriptors)
+      descriptors.push_back(descriptor.get());
+    // A spare that has been killed meanwhile is made again, once.
+    if (spare_ == 0) make_spare();
+    if (!send(orders_.get(), datagram->octets, descriptors)) {
+      make_spare();
+      send(orders_.get(), datagram->octets, descriptors);
     }
-    cells_.emplace(pid, Cell{id, std::move(order.folders)});
+    cells_[spare_].id = decode_open_cell(datagram->octets).id;
+    // The next cell must not inherit this one's socket: its end would not be seen.
+    datagram.reset();
+    spare_ = 0;
+    prepare_next();
   }
 
   void on_child() {
@@ -121,7 +148,9 @@ class KeeperLoop {
       const auto found = cells_.find(pid);
       if (found == cells_.end()) continue;
       if (!found->second.folders.work.empty()) cell::remove_folders(found->second.folders);
-      if (socket_.valid()) send(socket_.get(), encode(CellClosed{found->second.id}));
+      if (pid == spare_) spare_ = 0;
+      const std::uint64_t id = found->second.id;
+      if (socket_.valid() && id != 0) send(socket_.get(), encode(CellClosed{id}));
       cells_.erase(found);
     }
   }
@@ -136,6 +165,8 @@ class KeeperLoop {
   cell::Rung rung_;
   UniqueFd signals_;
   std::map<pid_t, Cell> cells_;
+  pid_t spare_ = 0;  ///< the cell that has no order yet
+  UniqueFd orders_;  ///< to it
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PeerOpened, actor, error_number)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Collected, error_number)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LimitReached, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Standstill, asked_for, processes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Left, processes, objects, files, has_facts, facts)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Left, childless, processes, objects, files, has_facts, facts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellTrouble, what)
 
 namespace {

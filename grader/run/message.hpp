@@ -142,6 +142,8 @@ struct Standstill {
   std::vector<evidence::Process> processes;
 };
 struct Left {
+  /// Every process of the cell has been ended and waited for, and the rest needs no waiting.
+  bool childless = false;
   std::vector<evidence::LeftProcess> processes;
   std::vector<evidence::LeftObject> objects;
   std::vector<evidence::LeftFile> files;

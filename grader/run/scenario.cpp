@@ -201,7 +201,10 @@ void Scenario::conclude() {
   const bool outputs_ended = std::ranges::all_of(stage_.actors(), [](const auto& actor) {
     return actor->facts.pid == 0 || actor->output_ended();
   });
-  const bool all_gone = stage_.closed() && (outputs_ended || !word.left);
+  // Pid 1 itself may take its time: the kernel waits for others before it unmounts a cell's
+  // folders.
+  const bool empty = word.left && word.left->childless;
+  const bool all_gone = outputs_ended ? empty || stage_.closed() : stage_.closed() && !word.left;
   if (!all_gone && Clock::now() < phase_end_) return;
   timer_.cancel();
   if (evidence_.trouble.empty()) evidence_.trouble = word.trouble;

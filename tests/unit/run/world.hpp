@@ -33,6 +33,8 @@ namespace ipclab::run {
 
 /// The processes below this one that are no keepers.
 [[nodiscard]] std::vector<std::string> strays();
+/// Likewise files below TMPDIR.
+[[nodiscard]] std::vector<std::string> stray_files();
 
 /// Removes what lies in the folder where the cells of the subreaper rung have theirs.
 void clear_scratch();
