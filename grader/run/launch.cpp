@@ -67,7 +67,11 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
 }
 
 void default_signals() {
-  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  // The raw call: glibc keeps 32 and 33 for itself, but whoever started us may have ignored them.
+  // Zeros are SIG_DFL, no flags, no restorer and an empty mask (rt_sigaction(2)).
+  constexpr unsigned long by_default[4] = {};
+  for (int signal = 1; signal < NSIG; ++signal)
+    ::syscall(SYS_rt_sigaction, signal, by_default, nullptr, sizeof(unsigned long));
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
