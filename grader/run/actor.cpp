@@ -6,6 +6,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <utility>
 
 #include "support/error.hpp"
@@ -19,6 +20,8 @@ using evidence::Stream;
 namespace {
 
 constexpr std::size_t read_size = 64 * 1024;
+// Of one stream, before the others have their turn.
+constexpr unsigned reads_in_a_row = 4;
 
 void set_non_blocking(int fd) {
   const int flags = require(::fcntl(fd, F_GETFL), "fcntl(F_GETFL)");
@@ -69,51 +72,43 @@ void Actor::read(Stream stream) {
   read_on(stream == Stream::err ? err_ : out_);
 }
 
+/// Waits only; the bytes are taken by ourselves. An operation that reads could hold bytes that have
+/// left the pipe, while its handler is still queued: catch_up() would then overtake them.
 void Actor::read_on(const std::shared_ptr<Reader>& reader) {
-  if (reader->datagrams) return read_datagrams(reader);
-  reader->descriptor.async_read_some(
-      asio::buffer(reader->buffer),
-      [this, weak = std::weak_ptr{reader}](const error_code& error, std::size_t count) {
-        const auto alive = weak.lock();
-        if (!alive || error == asio::error::operation_aborted) return;
-        if (count > 0) took(*alive, std::string_view{alive->buffer}.substr(0, count));
-        if (error)
-          ended(*alive);  // end-of-file, or a connection reset: nothing more will come
-        else
-          read_on(alive);
-        rules_.changed();
-      });
+  reader->descriptor.async_wait(Descriptor::wait_read,
+                                [this, weak = std::weak_ptr{reader}](const error_code& error) {
+                                  const auto alive = weak.lock();
+                                  if (!alive || error) return;
+                                  if (alive->datagrams)
+                                    take_datagram(*alive);
+                                  else
+                                    take(*alive, reads_in_a_row);
+                                  if (alive->descriptor.is_open()) read_on(alive);
+                                  rules_.changed();
+                                });
 }
 
-void Actor::read_datagrams(const std::shared_ptr<Reader>& reader) {
-  reader->descriptor.async_wait(
-      Descriptor::wait_read, [this, weak = std::weak_ptr{reader}](const error_code& error) {
-        const auto alive = weak.lock();
-        if (!alive || error) return;
-        std::string& buffer = alive->buffer;
-        const int socket = alive->descriptor.native_handle();
-        // udp(7): ECONNREFUSED tells of an earlier datagram, and is no end.
-        const ssize_t count = ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
-        if (count >= 0) took(*alive, buffer.substr(0, static_cast<std::size_t>(count)) + "\n");
-        read_datagrams(alive);
-        rules_.changed();
-      });
+void Actor::take(Reader& reader, unsigned most_reads) {
+  std::string& buffer = reader.buffer;
+  for (unsigned i = 0; i < most_reads && reader.descriptor.is_open(); ++i) {
+    const ssize_t count = ::read(reader.descriptor.native_handle(), buffer.data(), buffer.size());
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (count <= 0) return ended(reader);  // end-of-file, or a connection reset
+    took(reader, std::string_view{buffer}.substr(0, static_cast<std::size_t>(count)));
+  }
+}
+
+void Actor::take_datagram(Reader& reader) {
+  std::string& buffer = reader.buffer;
+  const int socket = reader.descriptor.native_handle();
+  // udp(7): ECONNREFUSED tells of an earlier datagram, and is no end.
+  const ssize_t count = ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (count >= 0) took(reader, buffer.substr(0, static_cast<std::size_t>(count)) + "\n");
 }
 
 void Actor::catch_up() {
-  catch_up(*out_);
-  catch_up(*err_);
-}
-
-void Actor::catch_up(Reader& reader) {
-  if (!reader.reading || reader.datagrams) return;
-  std::string bytes(read_size, '\0');
-  while (reader.descriptor.is_open()) {
-    const ssize_t count = ::read(reader.descriptor.native_handle(), bytes.data(), bytes.size());
-    if (count == 0) return ended(reader);
-    if (count < 0) return;  // EAGAIN: somebody else still has the other end open
-    took(reader, std::string_view{bytes}.substr(0, static_cast<std::size_t>(count)));
-  }
+  for (Reader* const reader : {out_.get(), err_.get()})
+    if (reader->reading && !reader->datagrams) take(*reader, ~0U);
 }
 
 void Actor::took(Reader& reader, std::string_view bytes) {

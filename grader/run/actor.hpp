@@ -74,9 +74,9 @@ class Actor {
 
   void open_reader(Reader& reader, UniqueFd fd);
   void read_on(const std::shared_ptr<Reader>& reader);
-  void read_datagrams(const std::shared_ptr<Reader>& reader);
+  void take(Reader& reader, unsigned most_reads);
+  void take_datagram(Reader& reader);
   void took(Reader& reader, std::string_view bytes);
-  void catch_up(Reader& reader);
   void ended(Reader& reader);
   void write_on();
   void close_input_now();
