@@ -45,7 +45,6 @@ class Actor {
 
   [[nodiscard]] const evidence::Transcript& transcript(evidence::Stream stream) const;
   [[nodiscard]] bool output_ended() const;
-  [[nodiscard]] bool has_listener() const { return listener_.has_value(); }
   [[nodiscard]] std::optional<UniqueFd> accept_now();
   void listen_on(UniqueFd socket);
 

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include "cell/limits.hpp"
 #include "cell/root.hpp"
 #include "observe/inventory.hpp"
+#include "run/child_signals.hpp"
 #include "run/conditions.hpp"
 #include "run/family.hpp"
 #include "run/message_socket.hpp"
@@ -36,14 +36,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds slow_tick{20};
 constexpr milliseconds fast_tick{2};
 constexpr milliseconds patience_with_killed{5'000};
-
-UniqueFd child_signals() {
-  sigset_t set;
-  ::sigemptyset(&set);
-  ::sigaddset(&set, SIGCHLD);
-  require(::sigprocmask(SIG_BLOCK, &set, nullptr), "sigprocmask");
-  return UniqueFd{require(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd")};
-}
 
 bool own_user(cell::Rung rung) {
   // Since Linux 5.14 RLIMIT_NPROC counts per user namespace; on the lower rung a user of its own
@@ -136,9 +128,7 @@ class CellInit {
   }
 
   void on_child() {
-    signalfd_siginfo ignored{};
-    while (::read(signals_.get(), &ignored, sizeof ignored) > 0) {
-    }
+    drain_signals(signals_.get());
     tell(family_.reap());
   }
 

@@ -2,7 +2,6 @@
 
 #include <poll.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include "cell/namespaces.hpp"
 #include "cell/root.hpp"
 #include "run/cell_init.hpp"
+#include "run/child_signals.hpp"
 #include "run/message_socket.hpp"
 #include "support/error.hpp"
 
@@ -67,12 +67,8 @@ std::string climb(cell::Rung rung) {
 
 class KeeperLoop {
  public:
-  KeeperLoop(UniqueFd socket, cell::Rung rung) : socket_{std::move(socket)}, rung_{rung} {
-    sigset_t set;
-    ::sigemptyset(&set);
-    ::sigaddset(&set, SIGCHLD);
-    require(::sigprocmask(SIG_BLOCK, &set, nullptr), "sigprocmask");
-    signals_ = UniqueFd{require(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd")};
+  KeeperLoop(UniqueFd socket, cell::Rung rung)
+      : socket_{std::move(socket)}, rung_{rung}, signals_{child_signals()} {
     prepare_next();
   }
 
@@ -141,9 +137,7 @@ class KeeperLoop {
   }
 
   void on_child() {
-    signalfd_siginfo ignored{};
-    while (::read(signals_.get(), &ignored, sizeof ignored) > 0) {
-    }
+    drain_signals(signals_.get());
     for (pid_t pid = 0; (pid = ::waitpid(-1, nullptr, WNOHANG)) > 0;) {
       const auto found = cells_.find(pid);
       if (found == cells_.end()) continue;

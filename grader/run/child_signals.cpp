@@ -1,0 +1,26 @@
+#include "run/child_signals.hpp"
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "support/error.hpp"
+
+namespace ipclab::run {
+
+UniqueFd child_signals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGCHLD);
+  require(::sigprocmask(SIG_BLOCK, &set, nullptr), "sigprocmask");
+  return UniqueFd{require(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd")};
+}
+
+void drain_signals(int descriptor) {
+  signalfd_siginfo ignored{};
+  while (::read(descriptor, &ignored, sizeof ignored) > 0) {
+  }
+}
+
+}  // namespace ipclab::run

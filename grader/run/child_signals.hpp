@@ -1,0 +1,14 @@
+#pragma once
+// SIGCHLD as something to poll (signalfd(2)): how a keeper and a pid 1 hear of their children.
+
+#include "support/unique_fd.hpp"
+
+namespace ipclab::run {
+
+/// Blocks SIGCHLD and gives a descriptor that is readable when one has come. Throws GraderError.
+[[nodiscard]] UniqueFd child_signals();
+
+/// Takes what has come; the caller then asks wait(2), since signals merge.
+void drain_signals(int descriptor);
+
+}  // namespace ipclab::run
