@@ -55,22 +55,39 @@ std::vector<Event> Family::reap() {
   int status = 0;
   rusage usage{};
   pid_t pid = 0;
-  while ((pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0) {
-    switch (tracer_.handle(pid, status)) {
-      case observe::Tracer::Stop::handled: break;
-      case observe::Tracer::Stop::exiting:
-        about_to_end(pid);
-        tracer_.resume(pid);
-        break;
-      case observe::Tracer::Stop::none:
-        if (actors_.contains(pid))
-          events.emplace_back(actor_ended(pid, status, usage));
-        else
-          adopted_child_ended(pid);
-    }
-  }
+  while ((pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0)
+    heard(pid, status, usage, events);
   childless_ = pid == -1 && errno == ECHILD;
   return events;
+}
+
+void Family::heard(pid_t pid, int status, const rusage& usage, std::vector<Event>& events) {
+  switch (tracer_.handle(pid, status)) {
+    case observe::Tracer::Stop::handled: break;
+    case observe::Tracer::Stop::exiting:
+      take_dead_children(pid, events);
+      about_to_end(pid);
+      tracer_.resume(pid);
+      break;
+    case observe::Tracer::Stop::none:
+      if (actors_.contains(pid))
+        events.emplace_back(actor_ended(pid, status, usage));
+      else
+        adopted_child_ended(pid);
+  }
+}
+
+/// A traced child that has ended is a zombie until its tracer has waited for it, also if its parent
+/// wants no zombies (SA_NOCLDWAIT in sigaction(2)); only what is one after that is the parent's.
+void Family::take_dead_children(pid_t parent, std::vector<Event>& events) {
+  for (const pid_t child : observe::children_of(parent)) {
+    const auto state = observe::status_of(child);
+    int status = 0;
+    rusage usage{};
+    if (state && state->state == 'Z' && tracer_.traces(child) &&
+        ::wait4(child, &status, WNOHANG | __WALL, &usage) == child)
+      heard(child, status, usage, events);
+  }
 }
 
 void Family::about_to_end(pid_t pid) {

@@ -64,6 +64,8 @@ class Family {
     Clock::time_point patience;
   };
 
+  void heard(pid_t pid, int status, const struct rusage& usage, std::vector<Event>& events);
+  void take_dead_children(pid_t parent, std::vector<Event>& events);
   void about_to_end(pid_t pid);
   [[nodiscard]] ActorEnded actor_ended(pid_t pid, int status, const struct rusage& usage);
   void note_children(Actor& actor, const std::vector<pid_t>& children, bool forgiven);
