@@ -25,3 +25,12 @@ endfunction()
 ipclab_import(yaml-cpp yaml-cpp/yaml.h yaml-cpp)
 ipclab_import(re2 re2/re2.h re2)
 target_link_libraries(re2 INTERFACE Threads::Threads)
+
+# libdw.a needs what it is made of: the archive names none of its own dependencies.
+ipclab_import(seccomp seccomp.h seccomp)
+ipclab_import(elf libelf.h elf)
+ipclab_import(lzma lzma.h lzma)
+ipclab_import(bz2 bzlib.h bz2)
+ipclab_import(z zlib.h z)
+ipclab_import(dw elfutils/libdwfl.h dw)
+target_link_libraries(dw INTERFACE elf lzma bz2 z ${CMAKE_DL_LIBS})
