@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "evidence/trace.hpp"
+
 namespace ipclab::evidence {
 
 /// Since the scenario began.
@@ -147,10 +149,14 @@ struct Evidence {
   std::vector<LimitHit> limits;
   /// The processes of the cell when the scenario was given up (stuck, time over); else empty.
   std::vector<Process> standstill;
+  /// When it was given up as stuck: since the last call of a process that was followed.
+  std::chrono::nanoseconds still_for{};
   std::vector<LeftProcess> left_processes;
   std::vector<LeftObject> left_objects;
   std::vector<LeftFile> left_files;
   std::optional<Facts> facts;  ///< none: nobody looked (ptrace(2) is not to be had here)
+  std::optional<Trace> trace;  ///< none: system calls could not be followed here
+  std::string fault;           ///< injected in this run, as in YAML: "short-io"; "" for none
   std::chrono::nanoseconds duration{};
   /// The grader's or the machine's trouble; not empty means the run proves nothing.
   std::string trouble;

@@ -21,6 +21,11 @@ std::string Cast::add(Reader& reader, const Node& name, Member member) {
   return word;
 }
 
+void Cast::add(std::string name, Member member) {
+  const auto [place, is_new] = places_.emplace(std::move(name), Place{member, open_tracks_.back()});
+  if (is_new) order_.push_back(&place->second);
+}
+
 bool Cast::visible(const Place& place) const {
   return std::find(open_tracks_.begin(), open_tracks_.end(), place.track) != open_tracks_.end();
 }
@@ -29,9 +34,7 @@ const Member* Cast::find(Reader& reader, const Node& name) const {
   if (reader.word(name, "the name of an actor").empty()) return nullptr;
   const auto found = places_.find(name.scalar);
   if (found == places_.end()) {
-    std::vector<std::string_view> known;
-    for (const auto& [word, place] : places_) known.push_back(word);
-    reader.unknown(name, "actor", known);
+    if (!reader.full()) reader.unknown(name, "actor", names());
     return nullptr;
   }
   if (!visible(found->second)) {
@@ -50,6 +53,17 @@ std::string Cast::process(Reader& reader, const Node& name) const {
     reader.problem(name, describe(name) + " is a peer, not a process",
                    "an actor that a start step made");
   return name.scalar;
+}
+
+const Member* Cast::look_up(std::string_view name) const {
+  const auto found = places_.find(name);
+  return found == places_.end() ? nullptr : &found->second.member;
+}
+
+std::vector<std::string_view> Cast::names() const {
+  std::vector<std::string_view> all;
+  for (const auto& [name, place] : places_) all.push_back(name);
+  return all;
 }
 
 void Cast::begin_together() {

@@ -15,8 +15,9 @@ namespace ipclab::spec {
 struct Member {
   enum class Role { process, connection, listener };
   Role role = Role::process;
-  bool takes_input = true;    ///< something can be sent to it
-  bool output_closed = false; ///< nobody reads its standard output
+  bool takes_input = true;     ///< something can be sent to it
+  bool output_closed = false;  ///< nobody reads its standard output
+  bool is_tool = false;        ///< a program of the machine, not of the lab
 };
 
 class Cast {
@@ -24,11 +25,19 @@ class Cast {
   /// Adds the actor that `name` names; reports a bad name and one that is taken.
   [[nodiscard]] std::string add(Reader& reader, const Node& name, Member member);
 
+  /// Adds an actor that no node names.
+  void add(std::string name, Member member);
+
   /// The actor that `name` names, or nullptr after a problem.
   [[nodiscard]] const Member* find(Reader& reader, const Node& name) const;
 
   /// Its name; reports one that is no process.
   [[nodiscard]] std::string process(Reader& reader, const Node& name) const;
+
+  // For those who look on when all steps are read.
+  /// nullptr if no step has made it.
+  [[nodiscard]] const Member* look_up(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string_view> names() const;
 
   // The tracks of a `together`.
   void begin_together();

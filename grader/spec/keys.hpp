@@ -58,16 +58,43 @@ inline constexpr auto test = std::to_array<Key>({
     {"run", "the short form of a test: one run of the program"},
     {"steps", "the long form of a test: what is done, one thing after another"},
     {"allows", "rules that may be broken here because the contract permits it"},
+    {"forbids", "rules that must not be broken here, whatever the lab allows"},
     {"limits", "limits of this test; what is left out is taken from the lab"},
     {"repeat", "how often the test is run, 1 to 1000"},
     {"hint", "a hint for a student whose program fails"},
     {"uses", "what the kernel must have seen the program do"},
+    {"faults", "faults, each of which is injected into one more run"},
 });
 
+/// Beside them, each name of evidence/call_names.hpp is a key.
 inline constexpr auto uses = std::to_array<Key>({
     {"children", "at least so many child processes in all"},
     {"children-at-once", "at least so many child processes at the same time"},
     {"shared-pipes", "at least so many pipes that a child inherited"},
+    {"flows", "data that must have gone from one process to another"},
+    {"flags", "flags that system calls must have been given"},
+    {"handlers", "signals for which a handler must have been installed"},
+    {"waits-in", "system calls in which a process must have slept"},
+    {"shared-mappings", "how many shared mappings of memory must have been made"},
+});
+
+inline constexpr auto flow = std::to_array<Key>({
+    {"through", "the kind of object; any if left out"},
+    {"from", "who wrote: parent, child or an actor; anybody if left out"},
+    {"to", "who read: parent, child or an actor; anybody if left out"},
+    {"bytes", "at least so many bytes in all; 1 if left out"},
+    {"objects", "how many such objects there must be; at least 1 if left out"},
+    {"writers", "how many processes must have written into each of them; any if left out"},
+});
+
+inline constexpr auto fault = std::to_array<Key>({
+    {"kill-at", "a process is killed when it makes a certain system call", required},
+});
+
+inline constexpr auto kill_at = std::to_array<Key>({
+    {"call", "the system call", required},
+    {"nth", "which of these calls it is, 1 to 1000000; 1 if left out"},
+    {"of", "whose calls: parent or child; everybody's if left out"},
 });
 
 inline constexpr auto file = std::to_array<Key>({

@@ -220,12 +220,56 @@ struct Step {
 
 // ---- Tests and labs ----
 
-/// Facts from the kernel that must hold, each a lower bound; see evidence::Facts.
+/// How often something must have been seen: at least and at most.
+struct Range {
+  std::uint64_t least = 0;
+  std::optional<std::uint64_t> most;
+};
+
+/// Data that must have gone from one process to another through an object of a kind.
+struct Flow {
+  std::optional<evidence::ObjectKind> through;  ///< none: any kind
+  /// "parent": the process of a student's program that the test started; "child": one that
+  /// descends from it; "": any; else the name of an actor, which means its own process.
+  std::string from;
+  std::string to;
+  Range objects{.least = 1, .most = {}};  ///< how many objects carried such a flow
+  std::uint64_t bytes = 1;                ///< at least so many, written by `from` in all
+  Range writers;                          ///< how many processes wrote into one such object
+};
+
+/// Facts from the kernel that must hold; see evidence::Facts and evidence::Trace.
 struct Uses {
   unsigned children = 0;
   unsigned children_at_once = 0;  ///< new children are held at their birth until so many are there
   unsigned shared_pipes = 0;
+  std::map<std::string, Range> calls;  ///< names as in evidence::Trace::calls
+  std::vector<Flow> flows;
+  std::set<std::string> flags;     ///< names as in evidence::Trace::flags
+  std::set<int> handlers;          ///< signals that a handler must have been installed for
+  std::set<std::string> waits_in;  ///< calls that a process must have slept in
+  std::optional<Range> shared_mappings;
 };
+
+/// A fault that the grader injects into a run of its own.
+struct Fault {
+  enum class Kind { short_io, eintr, eagain, fork_fails, pipe_fails, map_fails, kill_at };
+  Kind kind = Kind::short_io;
+  // Of kill_at: the process that makes the `nth` such call is killed at it.
+  std::string call;
+  unsigned nth = 1;
+  std::string of;  ///< "parent", "child" or "" for any
+  bool operator==(const Fault&) const = default;
+};
+
+/// As in YAML: "short-io".
+[[nodiscard]] std::string_view name_of(Fault::Kind kind);
+
+/// True if a right program does the same as without the fault; false if it must give up in good
+/// order: an end of its own with a status that is not 0, and nothing left behind.
+[[nodiscard]] constexpr bool is_harmless(Fault::Kind kind) {
+  return kind == Fault::Kind::short_io || kind == Fault::Kind::eintr || kind == Fault::Kind::eagain;
+}
 
 struct Test {
   std::string id;  ///< "<program>.<name>"
@@ -238,7 +282,8 @@ struct Test {
   std::vector<std::string> needs;
   std::vector<File> files;
   std::vector<Step> steps;
-  std::set<Rule> allows;  ///< what the contract permits here, e.g. leftover-ipc
+  std::set<Rule> allows;      ///< what the contract permits here, e.g. leftover-ipc
+  std::vector<Fault> faults;  ///< each is injected into one more run
   Limits limits;
   unsigned repeat = 1;
   Uses uses;

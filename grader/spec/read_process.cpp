@@ -91,7 +91,8 @@ Start read_start(Scene& scene, const Node& value, const Fields& step) {
   start.actor = scene.cast.add(
       reader, value,
       {.takes_input = start.input == Start::Input::open && !start.input_text,
-       .output_closed = start.output == Start::Output::closed});
+       .output_closed = start.output == Start::Output::closed,
+       .is_tool = tool != nullptr});
   return start;
 }
 

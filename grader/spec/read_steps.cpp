@@ -156,6 +156,7 @@ std::vector<Step> read_run(Scene& scene, const Node& node) {
   const Node* within = run->find("within");
   const auto duration = within == nullptr ? std::nullopt : read_duration(scene.reader, *within);
 
+  scene.cast.add(std::string{run_actor}, {});
   Step start = numbered(scene);
   start.action = start_of_run(scene, *run);
   Step rest = numbered(scene);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "spec/read_faults.hpp"
 #include "spec/read_steps.hpp"
 #include "spec/read_text.hpp"
+#include "spec/read_uses.hpp"
 #include "spec/read_value.hpp"
 #include "spec/units.hpp"
 
@@ -43,26 +45,18 @@ void read_points(Reader& reader, const Node& node, Test& test) {
     reader.wrong(node, "a number greater than 0, at most 1000000");
 }
 
-/// "N" or ">=N".
-unsigned read_at_least(Reader& reader, const Node& node) {
-  std::string_view word = node.kind == Node::Kind::scalar ? node.scalar : std::string_view{};
-  if (word.starts_with(">=")) word.remove_prefix(2);
-  while (word.starts_with(' ')) word.remove_prefix(1);
-  const auto number = integer_of(word);
-  if (number && *number >= 0 && *number <= 100'000) return static_cast<unsigned>(*number);
-  reader.wrong(node, "a number N or \">=N\", both of which mean at least N");
-  return 0;
-}
-
-Uses read_uses(Reader& reader, const Node& node) {
-  Uses uses;
-  const auto fields = reader.fields(node, "what the program must use", keys::uses);
-  if (!fields) return uses;
-  if (const Node* n = fields->find("children")) uses.children = read_at_least(reader, *n);
-  if (const Node* n = fields->find("children-at-once"))
-    uses.children_at_once = read_at_least(reader, *n);
-  if (const Node* n = fields->find("shared-pipes")) uses.shared_pipes = read_at_least(reader, *n);
-  return uses;
+/// Takes back, for this test, what the lab allows.
+void read_forbids(Reader& reader, const Fields& fields, Test& test) {
+  const Node* forbids = fields.find("forbids");
+  if (forbids == nullptr) return;
+  for (const Node* item : reader.words(*forbids, "rules")) {
+    const auto rule = read_rule(reader, *item);
+    if (!rule) continue;
+    if (fields.has("allows") && test.allows.contains(*rule))
+      reader.problem(*item, "the rule " + describe(*item) + " is under \"allows\" of this test too",
+                     "a rule in one of the two lists");
+    test.allows.erase(*rule);
+  }
 }
 
 void read_names(Reader& reader, const Fields& fields, TestDraft& draft) {
@@ -81,21 +75,26 @@ void read_names(Reader& reader, const Fields& fields, TestDraft& draft) {
 void read_rules_of_play(Reader& reader, const Fields& fields, Test& test) {
   if (const Node* points = fields.find("points")) read_points(reader, *points, test);
   if (const Node* allows = fields.find("allows")) test.allows = read_rules(reader, *allows);
+  read_forbids(reader, fields, test);
   if (const Node* limits = fields.find("limits"))
     test.limits = read_limits(reader, *limits, test.limits);
   if (const Node* repeat = fields.find("repeat"))
     test.repeat = static_cast<unsigned>(reader.integer(*repeat, 1, 1000).value_or(1));
-  if (const Node* uses = fields.find("uses")) test.uses = read_uses(reader, *uses);
+  if (const Node* faults = fields.find("faults")) test.faults = read_faults(reader, *faults);
 }
 
-void read_scenario(Reader& reader, const Fields& fields, const LabDraft& lab, Test& test) {
+/// The actors of the steps; nothing if these could not be read.
+std::optional<Cast> read_scenario(Reader& reader, const Fields& fields, const LabDraft& lab,
+                                  Test& test) {
   constexpr std::array<std::string_view, 2> forms{"run", "steps"};
   if (const Node* files = fields.find("files")) test.files = read_files(reader, *files);
   const auto form = reader.exactly_one(fields, forms);
-  if (!form) return;
+  if (!form) return std::nullopt;
   Scene scene{.reader = reader, .programs = lab.lab.programs, .program = test.program};
   const Node& value = *fields.find(*form);
   test.steps = *form == "run" ? read_run(scene, value) : read_steps(scene, value);
+  if (test.steps.empty()) return std::nullopt;
+  return std::move(scene.cast);
 }
 
 }  // namespace
@@ -135,7 +134,9 @@ TestDraft read_test(Reader& reader, const Node& node, const LabDraft& lab) {
   if (!fields) return draft;
   read_names(reader, *fields, draft);
   read_rules_of_play(reader, *fields, draft.test);
-  read_scenario(reader, *fields, lab, draft.test);
+  const auto cast = read_scenario(reader, *fields, lab, draft.test);
+  if (const Node* uses = fields->find("uses"))
+    draft.test.uses = read_uses(reader, *uses, cast ? &*cast : nullptr);
   return draft;
 }
 

@@ -48,6 +48,26 @@ std::string count_of_groups(int count) {
   return std::to_string(count) + (count == 1 ? " group" : " groups") + " in parentheses";
 }
 
+/// What an author probably meant who wrote no range; "" if nobody knows.
+std::string range_meant(std::string_view word) {
+  if (word.starts_with("=>") && range_of(word.substr(2)))
+    return ">=" + std::string{word.substr(2)};
+  const auto rest = word.empty() ? std::nullopt : range_of(word.substr(1));
+  const bool is_number = rest && rest->least == rest->most;
+  if (is_number && word.front() == '>') return ">=" + std::to_string(rest->least + 1);
+  if (is_number && word.front() == '<' && rest->least > 0)
+    return "<=" + std::to_string(rest->least - 1);
+  for (const std::string_view between : {"..", "-"}) {
+    const std::size_t at = word.find(between);
+    if (at == std::string_view::npos) continue;
+    const std::string first{word.substr(0, at)};
+    const std::string last{word.substr(at + between.size())};
+    for (const std::string& range : {first + ".." + last, last + ".." + first})
+      if (all_digits(first) && all_digits(last) && range_of(range)) return range;
+  }
+  return "";
+}
+
 template <typename Port>
 std::optional<Address> read_port(Reader& reader, const Node& node, std::string_view digits) {
   const auto port = all_digits(digits) ? integer_of(digits) : std::nullopt;
@@ -86,6 +106,16 @@ std::optional<Bytes> read_size(Reader& reader, const Node& node) {
     reader.wrong(node, "a size such as 512B, 64KiB, 4MiB or 1GiB",
                  all_digits(scalar_of(node)) ? "write the unit: " + scalar_of(node) + "B" : "");
   return size;
+}
+
+std::optional<Range> read_range(Reader& reader, const Node& node) {
+  const auto range = range_of(scalar_of(node));
+  if (!range) {
+    const std::string meant = range_meant(scalar_of(node));
+    reader.wrong(node, "how often: N (exactly), \">=N\", \"<=N\" or \"N..M\"",
+                 meant.empty() ? "" : "did you mean " + in_quotes(meant) + "?");
+  }
+  return range;
 }
 
 std::optional<int> read_signal(Reader& reader, const Node& node) {

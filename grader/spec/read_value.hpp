@@ -19,6 +19,8 @@ namespace ipclab::spec {
 
 [[nodiscard]] std::optional<milliseconds> read_duration(Reader& reader, const Node& node);
 [[nodiscard]] std::optional<Bytes> read_size(Reader& reader, const Node& node);
+/// How often: "3" (exactly), ">=3", "<=3", "1..3".
+[[nodiscard]] std::optional<Range> read_range(Reader& reader, const Node& node);
 [[nodiscard]] std::optional<int> read_signal(Reader& reader, const Node& node);
 [[nodiscard]] std::optional<Rule> read_rule(Reader& reader, const Node& node);
 [[nodiscard]] std::set<Rule> read_rules(Reader& reader, const Node& node);

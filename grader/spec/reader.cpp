@@ -12,8 +12,9 @@ namespace {
 
 /// Nobody reads more of them, and a hostile file could have a hundred thousand.
 constexpr std::size_t most_problems = 200;
-/// A longer list of what is possible helps nobody.
+/// A longer list of what is possible helps nobody: only its beginning is shown.
 constexpr std::size_t most_listed = 30;
+constexpr std::size_t listed_of_many = 12;
 /// So that looking for what was meant stays quick.
 constexpr std::size_t most_candidates = 1'000;
 constexpr std::size_t shown_width = 60;
@@ -28,7 +29,9 @@ std::string joined(std::span<const std::string_view> names) {
 }
 
 std::string one_of(std::span<const std::string_view> names) {
-  if (names.empty() || names.size() > most_listed) return "";
+  if (names.empty()) return "";
+  if (names.size() > most_listed)
+    return "one of: " + joined(names.first(listed_of_many)) + ", ...";
   return (names.size() == 1 ? "" : "one of: ") + joined(names);
 }
 
@@ -65,11 +68,13 @@ std::vector<std::string_view> Fields::among(std::span<const std::string_view> na
   return present;
 }
 
+bool Reader::full() const { return problems_.size() >= most_problems; }
+
 Problems Reader::take_problems() {
   std::stable_sort(problems_.begin(), problems_.end(), [](const Problem& a, const Problem& b) {
     return std::pair{a.line, a.column} < std::pair{b.line, b.column};
   });
-  if (problems_.size() == most_problems)
+  if (full())
     problems_.push_back({file_, 0, 0, "more problems than are shown here", "", ""});
   return std::move(problems_);
 }
@@ -80,12 +85,12 @@ void Reader::problem(const Node& at, std::string message, std::string expected, 
 }
 
 void Reader::problem(Problem problem) {
-  if (problems_.size() < most_problems) problems_.push_back(std::move(problem));
+  if (!full()) problems_.push_back(std::move(problem));
 }
 
 void Reader::unknown(const Node& at, std::string_view what,
                      std::span<const std::string_view> known) {
-  if (problems_.size() >= most_problems) return;
+  if (full()) return;
   problem(at, "unknown " + std::string{what} + " " + describe(at), one_of(known),
           did_you_mean(at.scalar, known));
 }
@@ -95,7 +100,7 @@ void Reader::wrong(const Node& at, std::string wanted, std::string hint) {
 }
 
 void Reader::none_of(const Node& node, std::span<const std::string_view> names) {
-  if (problems_.size() >= most_problems) return;
+  if (full()) return;
   wrong(node, one_of(names), did_you_mean(node.scalar, names));
 }
 

@@ -62,6 +62,8 @@ class Reader {
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] bool clean() const { return problems_.empty(); }
+  /// What else is reported is dropped, so nobody need look for what was meant.
+  [[nodiscard]] bool full() const;
   /// In the order of the file.
   [[nodiscard]] Problems take_problems();
 

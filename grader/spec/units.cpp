@@ -22,6 +22,7 @@ constexpr std::array<Unit, 4> size_units{
 
 constexpr std::uint64_t milliseconds_of_a_day = 24ULL * 60 * 60 * 1000;
 constexpr std::uint64_t largest_size = 1ULL << 40;
+constexpr std::int64_t largest_count = 1'000'000'000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -38,6 +39,14 @@ std::optional<std::uint64_t> quantity(std::string_view word, const std::array<Un
     if (word.substr(digits) == unit.name && number <= largest / unit.factor)
       return number * unit.factor;
   return std::nullopt;
+}
+
+/// There may be blanks before the digits, as in ">= 3".
+std::optional<std::uint64_t> count_of(std::string_view word) {
+  while (word.starts_with(' ')) word.remove_prefix(1);
+  const auto number = integer_of(word);
+  if (!number || *number < 0 || *number > largest_count) return std::nullopt;
+  return static_cast<std::uint64_t>(*number);
 }
 
 std::optional<int> realtime_signal(std::string_view word) {
@@ -80,6 +89,26 @@ std::optional<Bytes> size_of_word(std::string_view word) {
   const auto count = quantity(word, size_units, largest_size);
   if (!count) return std::nullopt;
   return Bytes{*count};
+}
+
+std::optional<Range> range_of(std::string_view word) {
+  constexpr std::string_view between = "..";
+  const std::size_t dots = word.find(between);
+  std::optional<std::uint64_t> least = 0;
+  std::optional<std::uint64_t> most;
+  if (word.starts_with(">=")) {
+    least = count_of(word.substr(2));
+    if (!least) return std::nullopt;
+    return Range{*least, {}};
+  }
+  if (word.starts_with("<=")) {
+    most = count_of(word.substr(2));
+  } else {
+    least = count_of(word.substr(0, dots));
+    most = dots == std::string_view::npos ? least : count_of(word.substr(dots + between.size()));
+  }
+  if (!least || !most || *least > *most) return std::nullopt;
+  return Range{*least, most};
 }
 
 std::optional<int> signal_of(std::string_view word) {

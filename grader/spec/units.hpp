@@ -1,11 +1,12 @@
 #pragma once
-// Words of a lab file that stand for numbers, durations, sizes and signals. Pure.
+// Words of a lab file that stand for numbers, ranges, durations, sizes and signals. Pure.
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "spec/lab.hpp"
 #include "support/bytes.hpp"
 
 namespace ipclab::spec {
@@ -21,6 +22,9 @@ namespace ipclab::spec {
 
 /// "512B", "64KiB", "4MiB", "1GiB"; at most 1 TiB.
 [[nodiscard]] std::optional<Bytes> size_of_word(std::string_view word);
+
+/// "3" (exactly), ">=3", "<=3" or "1..3"; numbers of at most 1,000,000,000.
+[[nodiscard]] std::optional<Range> range_of(std::string_view word);
 
 /// "SIGTERM" and the like, as in signal(7), and "SIGRTMIN+3".
 [[nodiscard]] std::optional<int> signal_of(std::string_view word);

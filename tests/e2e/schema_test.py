@@ -49,14 +49,27 @@ def table():
     for name, body in blocks:
         keys = re.findall(r'\{"([^"]+)", "([^"]*)"(, required)?\}', body)
         mappings[name.replace("_", "-")] = {key: (about, bool(must)) for key, about, must in keys}
+    mappings["uses"].update({call: (covers, False) for call, covers in calls().items()})
     return mappings
 
 
+def call_names():
+    return (ROOT / "grader/evidence/call_names.hpp").read_text()
+
+
+def calls():
+    """The system calls that are keys of `uses` beside those of keys.hpp: name -> what counts as it."""
+    return dict(re.findall(r'\{"(\w+)", "([^"]*)"\}', call_names()))
+
+
 def documented():
-    """The tables of lab-yaml.md: <!-- keys: NAME -->, then a row for each key."""
+    """The tables of lab-yaml.md: <!-- keys: NAME -->, then a row for each key, in one table or more."""
     text = (ROOT / "docs/lab-yaml.md").read_text()
     blocks = re.findall(r"<!-- keys: ([\w-]+) -->\n\n?((?:\|.*\n)+)", text)
-    return {name: re.findall(r"^\| `([^`]+)` \|", rows, re.M) for name, rows in blocks}
+    keys = {}
+    for name, rows in blocks:
+        keys.setdefault(name, []).extend(re.findall(r"^\| `([^`]+)` \|", rows, re.M))
+    return keys
 
 
 def mappings_in(value, path=()):
@@ -102,6 +115,22 @@ class Keys(unittest.TestCase):
     def test_page_has_exactly_the_keys_of_the_loader(self):
         self.assertEqual({name: list(keys) for name, keys in table().items()}, documented())
 
+    def test_page_tells_what_counts_as_each_call(self):
+        text = (ROOT / "docs/lab-yaml.md").read_text()
+        for call, covers in calls().items():
+            with self.subTest(call=call):
+                self.assertIn(f"| `{call}` | {covers} |", text)
+
+    def test_schema_names_the_calls_flags_and_faults_of_the_grader(self):
+        flags = re.findall(r'^ +"(\w+)",$', call_names(), re.M)
+        faults = re.findall(r'return "([a-z-]+)";', (ROOT / "grader/spec/faults.cpp").read_text())
+        kinds = re.findall(r'"([a-z-]+)", ObjectKind::', (ROOT / "grader/spec/read_flow.cpp").read_text())
+        defs = SCHEMA["$defs"]
+        self.assertEqual(defs["call"]["enum"], list(calls()))
+        self.assertEqual(defs["flag"]["enum"], flags)
+        self.assertEqual(defs["plain-fault"]["enum"] + list(defs["fault"]["properties"]), faults)
+        self.assertEqual(defs["flow"]["properties"]["through"]["enum"], kinds)
+
     def test_schema_names_the_rules_of_the_grader(self):
         source = (ROOT / "grader/spec/rule.hpp").read_text()
         rules = re.findall(r'\{Rule::\w+, "([^"]+)"\}', source)
@@ -139,8 +168,17 @@ class Documents(unittest.TestCase):
             with self.subTest(block=block):
                 self.assertEqual(self.problems(yaml.load(block, Loader)), [])
 
+    def test_the_page_shows_valid_demands(self):
+        blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/lab-yaml.md").read_text(), re.S)
+        demands = [block for block in blocks if re.match(r"(uses|forbids|faults):", block)]
+        self.assertGreaterEqual(len(demands), 3)
+        for block in demands:
+            with self.subTest(block=block):
+                test = {"id": "p.it", "title": "It", "run": {}, **yaml.load(block, Loader)}
+                self.assertEqual(self.problems({"lab": "demo", "tests": [test]}), [])
+
     def test_files_with_unknown_keys_or_wrong_types_are_not_valid(self):
-        for name in ["unknown-keys", "wrong-types", "steps", "texts", "a-list", "nothing"]:
+        for name in ["unknown-keys", "wrong-types", "steps", "texts", "uses", "a-list", "nothing"]:
             with self.subTest(sample=name):
                 self.assertNotEqual(self.problems(read(SAMPLES / "bad" / name / "lab.yaml")), [])
 

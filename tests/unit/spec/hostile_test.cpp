@@ -101,6 +101,16 @@ TEST(HostileYaml, TooManyValuesAreRefused) {
   EXPECT_THAT(problems_of_bytes(repeated("- a\n", 250'000)), HasSubstr("too many values"));
 }
 
+TEST(HostileYaml, ManyUnknownActorsAreNotHeldAgainstManyKnownOnes) {
+  std::string starts = "    steps:\n";
+  for (int i = 0; i < 10'000; ++i) starts += "      - start: a" + std::to_string(i) + '\n';
+  const std::string flows = "    uses: {flows: [" + repeated("{from: nobody},", 10'000) + "]}\n";
+  for (const std::string& body :
+       {starts + repeated("      - kill: nobody\n", 10'000), flows + starts})
+    EXPECT_THAT(problems_of(body), testing::AllOf(HasSubstr("unknown actor \"nobody\""),
+                                                  HasSubstr("more problems than are shown here")));
+}
+
 TEST(HostileYaml, AHugeScalarIsNoBomb) {
   const std::string huge(4'000'000, 'x');
   EXPECT_THAT(problems_of_bytes("lab: " + huge + "\n"), HasSubstr("found \"xxx"));

@@ -41,6 +41,29 @@ TEST(Units, SignalsHaveTheirNames) {
     EXPECT_EQ(signal_of(word), std::nullopt) << word;
 }
 
+TEST(Units, ABareNumberIsExactAndABoundIsOpenOnOneSide) {
+  using Bounds = std::pair<std::uint64_t, std::optional<std::uint64_t>>;
+  const auto bounds = [](std::string_view word) {
+    const Range range = range_of(word).value();
+    return Bounds{range.least, range.most};
+  };
+  EXPECT_EQ(bounds("3"), Bounds(3, 3));
+  EXPECT_EQ(bounds("0"), Bounds(0, 0));
+  EXPECT_EQ(bounds(">=3"), Bounds(3, std::nullopt));
+  EXPECT_EQ(bounds(">= 3"), Bounds(3, std::nullopt));
+  EXPECT_EQ(bounds("<=3"), Bounds(0, 3));
+  EXPECT_EQ(bounds("1..3"), Bounds(1, 3));
+  EXPECT_EQ(bounds("3..3"), Bounds(3, 3));
+  EXPECT_EQ(bounds("<=1000000000"), Bounds(0, 1'000'000'000));
+}
+
+TEST(Units, WhatIsNoRangeIsNone) {
+  for (const auto* word :
+       {"", " ", "x", "-1", "+1", "1.5", ">3", "<3", ">=", "<=", "=3", "=>3", "..", "1..", "..3",
+        "3..1", "1...3", "1..3..5", ">=1..3", "1-3", "1000000001", "99999999999999999999"})
+    EXPECT_FALSE(range_of(word).has_value()) << word;
+}
+
 TEST(Units, ModesAreOctal) {
   EXPECT_EQ(mode_of("0600"), 0600U);
   EXPECT_EQ(mode_of("755"), 0755U);

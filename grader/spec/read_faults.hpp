@@ -1,0 +1,13 @@
+#pragma once
+// Faults that the grader injects into more runs of a test: docs/lab-yaml.md, "Faults".
+
+#include <vector>
+
+#include "spec/lab.hpp"
+#include "spec/reader.hpp"
+
+namespace ipclab::spec {
+
+[[nodiscard]] std::vector<Fault> read_faults(Reader& reader, const Node& node);
+
+}  // namespace ipclab::spec
