@@ -1,6 +1,7 @@
 #include "judge/case.hpp"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <map>
 #include <variant>
@@ -55,6 +56,11 @@ bool test_wants_signal(const Case& run, const std::string& actor, int signal) {
            exit->signal == signal;
   });
 }
+
+using Fault = spec::Fault::Kind;
+constexpr std::array fault_kinds{Fault::short_io,   Fault::eintr,      Fault::eagain,
+                                 Fault::fork_fails, Fault::pipe_fails, Fault::map_fails,
+                                 Fault::kill_at};
 
 /// How the kernel, or the grader in its place, ends a process that passes a limit.
 bool is_end_by_limit(int signal) {
@@ -115,9 +121,47 @@ std::optional<spec::Mismatch> first_mismatch(const Case& run, const Played& play
   return std::nullopt;
 }
 
+bool came_through(const Case& run) {
+  const std::vector<Played> steps = played_steps(run);
+  return run.evidence.limits.empty() &&
+         std::all_of(steps.begin(), steps.end(), [](const Played& played) {
+           return played.record != nullptr && played.record->outcome == Outcome::done;
+         });
+}
+
+const evidence::TracedProcess* find_process(const evidence::Evidence& evidence, int pid) {
+  if (!evidence.trace || pid == 0) return nullptr;
+  const auto& processes = evidence.trace->processes;
+  const auto found = std::find_if(processes.rbegin(), processes.rend(),
+                                  [pid](const auto& process) { return process.pid == pid; });
+  return found == processes.rend() ? nullptr : &*found;
+}
+
+std::string actor_of_process(const evidence::Evidence& evidence, int pid) {
+  if (const auto* process = find_process(evidence, pid)) return process->actor;
+  for (const evidence::Actor& actor : evidence.actors)
+    if (actor.pid == pid && pid != 0) return actor.name;
+  return "";
+}
+
+std::optional<spec::Fault::Kind> injected_fault(const evidence::Evidence& evidence) {
+  if (!evidence.trace || evidence.trace->injected.empty()) return std::nullopt;
+  for (const Fault kind : fault_kinds)
+    if (evidence.fault.starts_with(spec::name_of(kind))) return kind;
+  return std::nullopt;
+}
+
+bool killed_by_fault(const evidence::Evidence& evidence, const evidence::Actor& actor) {
+  if (injected_fault(evidence) != spec::Fault::Kind::kill_at || actor.pid == 0) return false;
+  const auto& injected = evidence.trace->injected;
+  return std::any_of(injected.begin(), injected.end(),
+                     [&actor](const auto& fault) { return fault.pid == actor.pid; });
+}
+
 bool died_unasked(const Case& run, const evidence::Actor& actor) {
   const auto* death = std::get_if<evidence::Signalled>(&actor.ending);
   if (!actor.student || death == nullptr || death->by_grader) return false;
+  if (killed_by_fault(run.evidence, actor)) return false;
   if (is_end_by_limit(death->signal) && hit_limit(run, actor.name)) return false;
   return !test_wants_signal(run, actor.name, death->signal);
 }

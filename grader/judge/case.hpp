@@ -24,15 +24,25 @@ struct Case {
 
 /// What explains more comes first: the order of the findings.
 enum class Cause {
+  forbidden,
   limit,
   crash,
   sigpipe_death,
+  deadlock,  ///< a standstill of which more is known than that it is one, whatever its rule
   hang,
   not_flushed,
+  unsafe_handler,
+  eagain,
+  eintr,
+  short_io,
+  torn_message,
+  pipe_end_left_open,
+  busy_wait,
   wrong_output,
   wrong_exit,
   mechanism_not_used,
   not_concurrent,
+  fd_leak,
   zombie,
   orphan,
   leftover_ipc,
@@ -81,6 +91,24 @@ struct Played {
 [[nodiscard]] std::optional<spec::Mismatch> first_mismatch(const Case& run, const Played& played,
                                                            const spec::Expect& expect,
                                                            std::string_view text);
+
+/// The test came to its end: each step was done, and no limit was hit.
+[[nodiscard]] bool came_through(const Case& run);
+
+/// What the tracer knows of a process; none if it was not followed. Of two that had the same pid,
+/// the later one.
+[[nodiscard]] const evidence::TracedProcess* find_process(const evidence::Evidence& evidence,
+                                                          int pid);
+
+/// The actor that a process is or descends from; "" if it is unknown.
+[[nodiscard]] std::string actor_of_process(const evidence::Evidence& evidence, int pid);
+
+/// The fault of this run, if it was really injected; else it is a run like any other.
+[[nodiscard]] std::optional<spec::Fault::Kind> injected_fault(const evidence::Evidence& evidence);
+
+/// True if the grader killed the actor's own process as the fault of this run.
+[[nodiscard]] bool killed_by_fault(const evidence::Evidence& evidence,
+                                   const evidence::Actor& actor);
 
 /// True if the actor died of a signal that neither the grader sent nor the test asked for.
 [[nodiscard]] bool died_unasked(const Case& run, const evidence::Actor& actor);

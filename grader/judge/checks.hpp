@@ -21,12 +21,23 @@ namespace ipclab::judge {
 
 /// Facts that the test asks for and that the tracer did not see.
 [[nodiscard]] Founds unused_mechanisms(const Case& run);
+[[nodiscard]] Founds unused_calls_and_flows(const Case& run);
 
 /// Children that nobody waited for: zombie and orphan.
 [[nodiscard]] Founds left_children(const Case& run);
 
 /// IPC objects and files that are still there.
 [[nodiscard]] Founds left_things(const Case& run);
+
+/// Takes away what another finding of the same run explains.
+void drop_consequences(const Case& run, Founds& founds);
+
+/// The findings of a run in which a fault was injected; `ambient` are those that no step asks for,
+/// `steps` those of the steps.
+[[nodiscard]] Founds judged_under_fault(const Case& run, Founds ambient, Founds steps);
+
+/// The fault of this run permits a right program to give up: its steps need not be done.
+[[nodiscard]] bool may_give_up(const Case& run);
 
 /// The right text, but it came only after the step had been given up.
 [[nodiscard]] bool text_came_late(const Case& run, const Played& played);

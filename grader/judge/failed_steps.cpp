@@ -63,7 +63,7 @@ std::optional<Found> failure(const Case& run, const Played& played) {
   if (!failed(played) || tool_did_not_start(run, played)) return std::nullopt;
   if (text_came_late(run, played)) return late_text_found(run, played);
   if (explained_by_death(run, played) || explained_by_limit(run, played)) return std::nullopt;
-  if (played.record->outcome == Outcome::stuck) return hang_found(run, played);
+  if (played.record->outcome == Outcome::stuck) return standstill_found(run, played);
   if (std::holds_alternative<spec::Exit>(played.step->action)) return exit_found(run, played);
   return output_found(run, played);
 }
@@ -101,11 +101,16 @@ Founds failed_steps(const Case& run) {
           "ipclab explain " + std::string{id_of(finding.rule)} + " lists the usual reasons.";
     founds.push_back(std::move(*found));
   }
+  const auto has = [&founds](Cause cause) {
+    return std::ranges::find(founds, cause, &Found::cause) != founds.end();
+  };
   // A text that is held back makes everybody else wait: that is no hang of its own.
-  const bool held_back = std::any_of(founds.begin(), founds.end(), [](const Found& found) {
-    return found.cause == Cause::not_flushed;
-  });
-  if (held_back)
+  if (has(Cause::not_flushed))
+    std::erase_if(founds, [](const Found& found) {
+      return found.finding.rule == Rule::hang || found.cause == Cause::deadlock;
+    });
+  // Steps that got stuck together did so for one reason, and one of them may tell more of it.
+  if (has(Cause::deadlock))
     std::erase_if(founds, [](const Found& found) { return found.finding.rule == Rule::hang; });
   return founds;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "judge/checks.hpp"
+#include "judge/signs.hpp"
 #include "judge/words.hpp"
 #include "support/escape.hpp"
 
@@ -16,17 +17,46 @@ void append(Founds& all, Founds more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
-/// What the run shows even where no step asks for it, without what the contract permits here.
+/// Without what the contract permits here.
+Founds permitted_removed(const Case& run, Founds founds) {
+  std::erase_if(
+      founds, [&run](const Found& found) { return run.test.allows.contains(found.finding.rule); });
+  return founds;
+}
+
+/// What the run shows even where no step asks for it.
 Founds ambient_faults(const Case& run) {
   Founds founds = passed_limits(run);
   append(founds, deaths_by_signal(run));
   append(founds, crashed_children(run));
   append(founds, unused_mechanisms(run));
+  append(founds, unused_calls_and_flows(run));
   append(founds, left_children(run));
   append(founds, left_things(run));
-  std::erase_if(
-      founds, [&run](const Found& found) { return run.test.allows.contains(found.finding.rule); });
-  return founds;
+  return permitted_removed(run, std::move(founds));
+}
+
+/// What the tracer noticed on the way; `failed`: something else went wrong.
+Founds noticed_faults(const Case& run, bool failed) {
+  Founds founds = foreign_calls(run);
+  append(founds, unsafe_handlers(run));
+  append(founds, busy_waits(run));
+  append(founds, answers_taken_for_failures(run, failed));
+  append(founds, broken_off_writes(run, failed));
+  append(founds, torn_messages(run));
+  append(founds, descriptors_too_many(run));
+  return permitted_removed(run, std::move(founds));
+}
+
+Founds founds_of(const Case& run) {
+  Founds ambient = ambient_faults(run);
+  // A test cannot permit that its own steps fail: then nothing would be left to judge.
+  Founds steps = failed_steps(run);
+  append(ambient, noticed_faults(run, !ambient.empty() || !steps.empty()));
+  if (injected_fault(run.evidence))
+    return judged_under_fault(run, std::move(ambient), std::move(steps));
+  append(ambient, std::move(steps));
+  return ambient;
 }
 
 /// The cause first, and of each rule one finding per actor.
@@ -63,8 +93,10 @@ Finding grader_trouble(const std::string& trouble) {
   return shortened(std::move(finding));
 }
 
-void name_run(Finding& finding, std::size_t index, std::size_t count) {
-  if (count > 1)
+/// A run with a fault tells what was injected instead: its number would say nothing.
+void name_run(Finding& finding, const evidence::Evidence& evidence, std::size_t index,
+              std::size_t count) {
+  if (count > 1 && !injected_fault(evidence))
     finding.observed = joined(finding.observed, "(in run " + std::to_string(index + 1) + " of " +
                                                     std::to_string(count) + ')');
 }
@@ -74,9 +106,8 @@ void name_run(Finding& finding, std::size_t index, std::size_t count) {
 std::vector<Finding> findings_of(const spec::Test& test, const evidence::Evidence& evidence,
                                  const evidence::Evidence* reference) {
   const Case run{test, evidence, reference};
-  Founds founds = ambient_faults(run);
-  // A test cannot permit that its own steps fail: then nothing would be left to judge.
-  append(founds, failed_steps(run));
+  Founds founds = founds_of(run);
+  drop_consequences(run, founds);
   return in_order(std::move(founds));
 }
 
@@ -93,7 +124,7 @@ TestVerdict verdict_of(const spec::Test& test, const std::vector<evidence::Evide
     const auto own_trouble = trouble_of(run, !findings.empty());
     if (own_trouble && trouble.empty()) trouble = *own_trouble;
     if (findings.empty()) continue;
-    name_run(findings.front(), i, runs.size());
+    name_run(findings.front(), runs[i], i, runs.size());
     verdict.findings = std::move(findings);
   }
   verdict.status = Status::pass;

@@ -4,6 +4,8 @@
 #include <variant>
 
 #include "judge/checks.hpp"
+#include "judge/drawing.hpp"
+#include "judge/wait_words.hpp"
 #include "judge/words.hpp"
 #include "support/escape.hpp"
 
@@ -24,34 +26,34 @@ bool killed_by_grader(const evidence::Actor& actor) {
   return death != nullptr && death->by_grader && death->signal == SIGKILL;
 }
 
-/// The test came to its end. If not, what is left is only the consequence of what stopped it.
-bool came_through(const Case& run) {
-  const std::vector<Played> steps = played_steps(run);
-  return run.evidence.limits.empty() &&
-         std::all_of(steps.begin(), steps.end(), [](const Played& played) {
-           return played.record != nullptr && played.record->outcome == Outcome::done;
-         });
-}
-
 /// A program that was killed had no chance to look after its children.
 bool excused(const Case& run, const LeftProcess& left) {
   const evidence::Actor* actor = find_actor(run.evidence, left.actor);
   if (actor == nullptr) return false;
   if (!actor->student || killed_by_grader(*actor)) return true;
+  if (killed_by_fault(run.evidence, *actor)) return true;
   return had_no_end_of_its_own(*actor) && !came_through(run);
 }
 
-Where place_of(const LeftProcess& left) {
+std::string fate_of(const LeftProcess& left) {
+  if (left.ended_by_itself) return "ended, and nobody waited for it";
+  const std::string call = shorten_line(left.process.waits_in, 72);
+  return call.empty() ? "was still running" : "was still running, in " + call;
+}
+
+/// The process as it was left, at the line of the fork that made it.
+Where place_of(const Case& run, const LeftProcess& left) {
   const evidence::Process& process = left.process;
-  std::string what = "ended, and nobody waited for it";
-  if (!left.ended_by_itself) what = "was still running";
-  if (!left.ended_by_itself && !process.waits_in.empty())
-    what += ", in " + shorten_line(process.waits_in, 72);
-  const std::string pid = " (pid " + std::to_string(process.pid) + ')';
-  return {.file = "",
-          .line = 0,
-          .process = shorten_line(process.command, 32) + pid,
-          .what = std::move(what)};
+  const std::string command = shorten_line(process.command, 32);
+  const evidence::TracedProcess* traced = find_process(run.evidence, process.pid);
+  if (traced == nullptr) return place({}, process_words(command, process.pid), fate_of(left));
+  const std::string& name = traced->name.empty() ? command : traced->name;
+  return place(traced->made_at, process_words(name, process.pid), fate_of(left));
+}
+
+std::string line_of(const Where& place) {
+  const std::string line = line_words({place.file, place.line, "", ""});
+  return place.process + (line.empty() ? "" : ", forked at " + line + ',') + ' ' + place.what;
 }
 
 Found left_found(const Case& run, const std::string& actor, bool zombie,
@@ -69,9 +71,8 @@ Found left_found(const Case& run, const std::string& actor, bool zombie,
                             : "when " + name + " ends, so have all of its children";
   for (const LeftProcess* process : left) {
     if (finding.where.size() == most_listed) break;
-    finding.where.push_back(place_of(*process));
-    const Where& place = finding.where.back();
-    finding.observed = joined(finding.observed, place.process + ' ' + place.what);
+    finding.where.push_back(place_of(run, *process));
+    finding.observed = joined(finding.observed, line_of(finding.where.back()));
   }
   if (left.size() > most_listed)
     finding.observed += "\nand " + counted(left.size() - most_listed, "more process");
@@ -137,7 +138,10 @@ Founds left_things(const Case& run) {
   const bool cut_off = std::any_of(actors.begin(), actors.end(), [](const evidence::Actor& actor) {
     return actor.student && had_no_end_of_its_own(actor);
   });
-  if (cut_off && !came_through(run)) return {};
+  const bool killed = std::any_of(actors.begin(), actors.end(), [&run](const auto& actor) {
+    return killed_by_fault(run.evidence, actor);
+  });
+  if (killed || (cut_off && !came_through(run))) return {};
   Founds founds;
   if (!run.evidence.left_objects.empty()) founds.push_back(left_objects(run.evidence.left_objects));
   if (!run.evidence.left_files.empty()) founds.push_back(left_files(run.evidence.left_files));

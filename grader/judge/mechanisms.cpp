@@ -1,4 +1,9 @@
+#include <algorithm>
+#include <iterator>
+
 #include "judge/checks.hpp"
+#include "judge/drawing.hpp"
+#include "judge/uses.hpp"
 #include "judge/words.hpp"
 #include "support/escape.hpp"
 
@@ -55,10 +60,59 @@ Found one_after_another(const Case& run, unsigned seen) {
               .where = {}}};
 }
 
+/// What was cut off might still have done what was asked for, and an injected fault changes how
+/// often things happen: the run without it has shown them.
+bool shows_all_it_uses(const Case& run) {
+  const std::vector<Played> steps = played_steps(run);
+  const bool stuck = std::ranges::any_of(steps, [](const Played& played) {
+    return played.record != nullptr && (played.record->outcome == Outcome::stuck ||
+                                        played.record->outcome == Outcome::timed_out);
+  });
+  const auto& actors = run.evidence.actors;
+  const bool died = std::ranges::any_of(
+      actors, [&run](const evidence::Actor& actor) { return died_unasked(run, actor); });
+  return run.evidence.trace && !stuck && !died && run.evidence.limits.empty() &&
+         !injected_fault(run.evidence);
+}
+
+/// All that is lacking in one finding: most of it has one reason.
+Found found_lacking(const Case& run, const Lacks& lacks) {
+  Found found = missing_mechanism(run, lacks.front().message, "", "");
+  Finding& finding = found.finding;
+  for (const Lack& lack : lacks) {
+    finding.expected = joined(finding.expected, lack.expected);
+    finding.observed = joined(finding.observed, lack.observed);
+    finding.where.insert(finding.where.end(), lack.where.begin(), lack.where.end());
+  }
+  finding.where = without_doubles(finding.where);
+  return found;
+}
+
+Lacks lacks_of(const Case& run) {
+  const evidence::Trace& trace = *run.evidence.trace;
+  Lacks lacks;
+  const auto append = [&lacks](Lacks more) {
+    std::move(more.begin(), more.end(), std::back_inserter(lacks));
+  };
+  append(calls_out_of_range(run.test, trace));
+  append(missing_flows(run));
+  append(shared_mappings_out_of_range(run.test, trace));
+  append(signals_without_handler(run.test, trace));
+  append(flags_not_seen(run.test, trace));
+  append(calls_not_waited_in(run.test, trace));
+  return lacks;
+}
+
 }  // namespace
 
+Founds unused_calls_and_flows(const Case& run) {
+  if (!shows_all_it_uses(run)) return {};
+  const Lacks lacks = lacks_of(run);
+  return lacks.empty() ? Founds{} : Founds{found_lacking(run, lacks)};
+}
+
 Founds unused_mechanisms(const Case& run) {
-  if (!run.evidence.facts) return {};
+  if (!run.evidence.facts || injected_fault(run.evidence)) return {};
   const evidence::Facts& facts = *run.evidence.facts;
   const spec::Uses& uses = run.test.uses;
   Founds founds;

@@ -169,15 +169,18 @@ Found hang_found(const Case& run, const Played& played) {
   finding.expected = wish_of(run, *played.step);
   finding.observed = waiting.empty() ? "all processes stand still" : waiting;
   finding.where = standstill(run);
-  const std::string actor = actor_of(*played.step);
-  if (const evidence::Actor* own = find_actor(run.evidence, actor))
-    finding.observed += printed_so_far(run, *own) + last_words(*own);
+  finding.observed += printed_before(run, played);
   const std::string hint = author_hint(run, played.step);
   finding.hint = !hint.empty() ? hint
                                : "For each process that waits: which process should do something "
                                  "so that it goes on, and why does that one not do it?";
   // All steps that stand still at the same time do so for the same reason: one finding is enough.
-  return {Cause::hang, played.step->rule ? actor : "", std::move(finding)};
+  return {Cause::hang, played.step->rule ? actor_of(*played.step) : "", std::move(finding)};
+}
+
+std::string printed_before(const Case& run, const Played& played) {
+  const evidence::Actor* own = find_actor(run.evidence, actor_of(*played.step));
+  return own == nullptr ? "" : printed_so_far(run, *own) + last_words(*own);
 }
 
 Found exit_found(const Case& run, const Played& played) {

@@ -8,8 +8,14 @@ namespace ipclab::judge {
 /// The right text came only when the grader had given up.
 [[nodiscard]] Found late_text_found(const Case& run, const Played& played);
 
-/// Every process waits for another one.
+/// Nothing can happen any more: why, as far as the tracer tells, and who waits for what.
+[[nodiscard]] Found standstill_found(const Case& run, const Played& played);
+
+/// The same when only the processes and their system calls are known.
 [[nodiscard]] Found hang_found(const Case& run, const Played& played);
+
+/// What the actor of the step had printed, on lines of their own that begin with a newline.
+[[nodiscard]] std::string printed_before(const Case& run, const Played& played);
 
 /// An exit step: the wrong status, or no end at all.
 [[nodiscard]] Found exit_found(const Case& run, const Played& played);

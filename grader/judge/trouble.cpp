@@ -26,7 +26,7 @@ std::optional<std::string> unproved_step(const Case& run, const Played& played) 
   if (tool_did_not_start(run, played)) return number + ": " + escape_text(played.record->detail);
   if (lacks_reference(run, played))
     return number + " has no output of the reference solution to compare with";
-  if (played.record->outcome != Outcome::done)
+  if (played.record->outcome != Outcome::done && !may_give_up(run))
     return number + " was stopped, and nothing tells why";
   return std::nullopt;
 }

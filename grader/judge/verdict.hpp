@@ -24,13 +24,34 @@ struct Where {
   std::string what;     ///< "waits in read of descriptor 3 (a pipe)"
 };
 
+/// Somebody who could end a wait, if he went on.
+struct Awaited {
+  std::string process;  ///< "child 2 (pid 5)"
+  int pid = 0;          ///< 0: the grader
+  std::string how;      ///< "has its write end open as descriptor 4"
+  std::string file;     ///< where he got it; may be empty
+  int line = 0;         ///< 0: unknown
+};
+
+/// A process (or a thread of it) that waited when nothing could happen any more.
+struct Waiting {
+  std::string process;
+  int pid = 0;
+  std::string what;  ///< "waits in read of descriptor 3, pipe 2"
+  std::string file;  ///< may be empty
+  int line = 0;      ///< 0: unknown
+  std::vector<Awaited> releasers;
+};
+
 struct Finding {
   Rule rule = Rule::wrong_output;
   std::string message;   ///< one sentence in the student's words
   std::string expected;  ///< may have several lines
   std::string observed;  ///< may have several lines
   std::string hint;
-  std::vector<Where> where;
+  std::vector<Where> where;  ///< the cause first
+  /// Of a standstill: who waited for what. `observed` is the same as a drawing.
+  std::vector<Waiting> waits{};
 };
 
 struct TestVerdict {
@@ -69,6 +90,8 @@ struct Verdict {
   std::vector<ProgramBuild> build;
   std::string rung;
   std::vector<std::string> guarantees;
+  /// What nothing is said about, and why, a sentence each: "system calls: ...".
+  std::vector<std::string> not_looked_at{};
   std::vector<GroupTitle> groups;
   std::vector<TestVerdict> tests;
 };

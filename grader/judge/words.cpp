@@ -136,9 +136,12 @@ std::string standstill_lines(const Case& run) {
 }
 
 std::string printed_so_far(const Case& run, const evidence::Actor& actor) {
-  const std::string name = shown_name(run, actor.name);
-  if (actor.out.size() == 0) return "\n" + name + " had printed nothing";
-  return "\n" + name + " had printed " + ipclab::in_words(Bytes{actor.out.size()}) +
+  // A peer is the grader's own end of a connection.
+  const bool peer = !actor.student && actor.pid == 0;
+  const std::string had = '\n' + (peer ? "the connection " + actor.name + " had been sent "
+                                       : shown_name(run, actor.name) + " had printed ");
+  if (actor.out.size() == 0) return had + "nothing";
+  return had + ipclab::in_words(Bytes{actor.out.size()}) +
          ", at the end:" + ending_lines(actor.out);
 }
 
@@ -159,7 +162,8 @@ std::string author_hint(const Case& run, const spec::Step* step) {
 Finding shortened(Finding finding) {
   finding.message = shorten_text(finding.message, 400);
   finding.expected = shorten_text(finding.expected, 1000);
-  finding.observed = shorten_text(finding.observed, 1400);
+  // A drawing is already short, and cut in the middle it would tell nothing.
+  finding.observed = shorten_text(finding.observed, finding.waits.empty() ? 1400 : 2600);
   finding.hint = shorten_text(finding.hint, 500);
   if (finding.where.size() > most_processes) finding.where.resize(most_processes);
   return finding;

@@ -17,6 +17,8 @@ struct Cut {
   std::size_t tail;
 };
 constexpr Cut value_cut{9, 3};
+/// judge/ has bounded a drawing already; half of one would mislead.
+constexpr Cut drawing_cut{32, 4};
 constexpr Cut diagnostics_cut{24, 6};
 constexpr std::size_t most_places = 8;
 constexpr std::size_t most_rows_of_a_line = 4;
@@ -49,12 +51,15 @@ class Quotation {
 
   [[nodiscard]] std::size_t room() const { return sheet_.width() - indent_ - bar_columns; }
 
-  /// `line` must be safe to show. A row that continues a line has a broken bar.
-  void line(std::string_view line, Ink ink) {
+  /// `line` must be safe to show. A row that continues a line has a broken bar, and begins at
+  /// column `margin`.
+  void line(std::string_view line, Ink ink, std::size_t margin = 0) {
     std::string_view bar = bar_;
-    for (const std::string& part : wrap(line, room())) {
-      begin_row(bar, paint(part, ink, sheet_.style()));
+    std::string blanks;
+    for (const std::string& part : wrap(line, room() - margin)) {
+      begin_row(bar, paint(blanks + part, ink, sheet_.style()));
       bar = more_;
+      blanks.assign(margin, ' ');
     }
   }
 
@@ -107,8 +112,17 @@ bool goes_below(const Sheet& sheet, std::size_t indent,
          });
 }
 
+/// A line of a drawing keeps its indentation where it has to be broken.
+std::size_t hanging_margin(std::string_view line, std::size_t room) {
+  if (columns_of(line) <= room) return 0;
+  const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+  return std::min(begin + 2, room / 4);
+}
+
+enum class Shape { excerpt, drawing };
+
 void write_value(Sheet& sheet, std::size_t indent, std::string_view label, std::string_view value,
-                 Ink marked) {
+                 Ink marked, Shape shape = Shape::excerpt) {
   if (value.empty()) return;
   const std::vector<std::string_view> lines = lines_of(value);
   const bool below = goes_below(sheet, indent, lines);
@@ -122,8 +136,11 @@ void write_value(Sheet& sheet, std::size_t indent, std::string_view label, std::
   else
     quotation.lead(lead);
   const std::size_t longest = quotation.room() * most_rows_of_a_line;
-  show_cut(quotation, lines, value_cut, [&](std::string_view line) {
-    quotation.line(shorten_line(line, longest), is_marked(line) ? marked : Ink::plain);
+  const bool drawing = shape == Shape::drawing;
+  show_cut(quotation, lines, drawing ? drawing_cut : value_cut, [&](std::string_view line) {
+    const std::string shown = shorten_line(line, longest);
+    quotation.line(shown, is_marked(line) ? marked : Ink::plain,
+                   drawing ? hanging_margin(shown, quotation.room()) : 0);
   });
 }
 
@@ -146,10 +163,24 @@ std::string place_text(const judge::Where& where) {
   return escape_line(place + event);
 }
 
-/// A place without a source line that the finding has told already under "observed".
+/// The text as one line, with single blanks: a drawing breaks its lines where it must.
+std::string flattened(std::string_view text) {
+  std::string flat;
+  for (const char letter : text) {
+    const bool blank = letter == ' ' || letter == '\n';
+    if (!blank || !flat.ends_with(' ')) flat += blank ? ' ' : letter;
+  }
+  return flat;
+}
+
+/// A place that the finding has told already under "observed", its line of source included.
 bool told_already(const judge::Where& where, const judge::Finding& finding) {
-  return where.file.empty() && !where.what.empty() &&
-         finding.observed.find(where.what) != std::string::npos;
+  const std::string observed = flattened(finding.observed);
+  const auto told = [&observed](const std::string& words) {
+    return observed.find(flattened(words)) != std::string::npos;
+  };
+  if (where.what.empty() || !told(where.what)) return false;
+  return where.file.empty() || told(fmt::format("{}:{}", where.file, where.line));
 }
 
 void write_places(Sheet& sheet, std::size_t indent, const judge::Finding& finding) {
@@ -215,7 +246,8 @@ void write_finding(Sheet& sheet, std::size_t indent, const judge::Finding& findi
     sheet.row(std::string(indent, ' ') + paint(rows[at], Ink::bold, sheet.style()));
   const std::size_t inner = sheet.narrow() ? indent : indent + 2;
   write_value(sheet, inner, "expected", finding.expected, Ink::bold_green);
-  write_value(sheet, inner, "observed", finding.observed, Ink::bold_red);
+  write_value(sheet, inner, "observed", finding.observed, Ink::bold_red,
+              finding.waits.empty() ? Shape::excerpt : Shape::drawing);
   if (!finding.hint.empty()) sheet.labelled(inner, "hint", sentence(finding.hint));
   write_places(sheet, inner, finding);
 }

@@ -29,6 +29,10 @@ Json array_of(const Values& values, ToJson to_json) {
   return array;
 }
 
+Json json_of(const std::vector<std::string>& texts) {
+  return array_of(texts, [](const std::string& text) { return Json(escape_text(text)); });
+}
+
 Json json_of(const judge::Where& where) {
   return {{"file", escape_text(where.file)},
           {"line", where.line},
@@ -36,15 +40,36 @@ Json json_of(const judge::Where& where) {
           {"what", escape_text(where.what)}};
 }
 
+Json json_of(const judge::Awaited& releaser) {
+  return {{"process", escape_text(releaser.process)},
+          {"pid", releaser.pid},
+          {"how", escape_text(releaser.how)},
+          {"file", escape_text(releaser.file)},
+          {"line", releaser.line}};
+}
+
+Json json_of(const judge::Waiting& wait) {
+  return {{"process", escape_text(wait.process)},
+          {"pid", wait.pid},
+          {"what", escape_text(wait.what)},
+          {"file", escape_text(wait.file)},
+          {"line", wait.line},
+          {"releasers", array_of(wait.releasers, [](const auto& each) { return json_of(each); })}};
+}
+
 /// The finding of a test that was skipped or could not be run gives a reason, but breaks no rule.
 Json json_of(const judge::Finding& finding, judge::Status status) {
   const bool has_rule = status == judge::Status::fail || status == judge::Status::pass;
-  return {{"rule", has_rule ? Json(id_of(finding.rule)) : Json(nullptr)},
-          {"message", escape_text(finding.message)},
-          {"expected", escape_text(finding.expected)},
-          {"observed", escape_text(finding.observed)},
-          {"hint", escape_text(finding.hint)},
-          {"where", array_of(finding.where, [](const auto& where) { return json_of(where); })}};
+  Json json = {
+      {"rule", has_rule ? Json(id_of(finding.rule)) : Json(nullptr)},
+      {"message", escape_text(finding.message)},
+      {"expected", escape_text(finding.expected)},
+      {"observed", escape_text(finding.observed)},
+      {"hint", escape_text(finding.hint)},
+      {"where", array_of(finding.where, [](const auto& where) { return json_of(where); })}};
+  if (!finding.waits.empty())
+    json["waits"] = array_of(finding.waits, [](const auto& wait) { return json_of(wait); });
+  return json;
 }
 
 Json json_of(const judge::TestVerdict& test) {
@@ -76,7 +101,7 @@ Json json_of(const std::vector<judge::ProgramBuild>& build) {
 }  // namespace
 
 std::string json(const judge::Verdict& verdict) {
-  const Json document = {
+  Json document = {
       {"schema", "ipclab/result/1"},
       {"lab", escape_text(verdict.lab)},
       {"submission", escape_text(verdict.submission)},
@@ -85,10 +110,9 @@ std::string json(const judge::Verdict& verdict) {
       {"seconds", verdict.seconds},
       {"build", json_of(verdict.build)},
       {"isolation",
-       {{"rung", escape_text(verdict.rung)},
-        {"guarantees",
-         array_of(verdict.guarantees, [](const auto& text) { return Json(escape_text(text)); })}}},
+       {{"rung", escape_text(verdict.rung)}, {"guarantees", json_of(verdict.guarantees)}}},
       {"tests", array_of(verdict.tests, [](const auto& test) { return json_of(test); })}};
+  if (!verdict.not_looked_at.empty()) document["not_looked_at"] = json_of(verdict.not_looked_at);
   return document.dump(2) + '\n';
 }
 

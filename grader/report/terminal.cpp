@@ -251,6 +251,8 @@ void write_summary(Sheet& sheet, const Verdict& verdict) {
                             number_text(open), counted(count_of(verdict, Status::error), "test")),
                 Ink::magenta);
   if (!verdict.rung.empty()) sheet.prose(0, "isolation: " + escape_line(verdict.rung), Ink::dim);
+  for (const std::string& text : verdict.not_looked_at)
+    sheet.prose(0, "not looked at: " + escape_line(text), Ink::dim);
 }
 
 /// Points to the page of each rule that was broken, in the order of the report.

@@ -157,6 +157,17 @@ TEST(LeftChildren, AreZombiesOrOrphans) {
   EXPECT_THAT(world.findings()[1].observed, HasSubstr("read of descriptor 3 (a pipe)"));
 }
 
+TEST(LeftChildren, AreNamedWithTheLineThatForkedThem) {
+  World world;
+  world.run.left_processes = {{{3, 1, "upper", 'Z', ""}, "program", true}};
+  world.traced(3, 2, "child 1 (pid 3)").made_at = {"upper.c", 22, "main", "fork"};
+  const Finding finding = world.findings().front();
+  EXPECT_EQ(finding.observed,
+            "child 1 (pid 3), forked at upper.c:22, ended, and nobody waited for it");
+  EXPECT_EQ(finding.where.front().file, "upper.c");
+  EXPECT_EQ(finding.where.front().line, 22);
+}
+
 TEST(LeftChildren, OfAToolOrOfAKilledProgramAreNoFault) {
   World world;
   world.actor().ending = Signalled{SIGKILL, true};
@@ -200,7 +211,8 @@ TEST(LeftThings, CountWhenAKilledClientIsPartOfTheScenario) {
 
 TEST(Mechanisms, AreJudgedByWhatTheKernelSaw) {
   World world;
-  world.test.uses = {.children = 1, .children_at_once = 0, .shared_pipes = 2};
+  world.test.uses.children = 1;
+  world.test.uses.shared_pipes = 2;
   world.run.facts = evidence::Facts{1, 1, 2};
   EXPECT_THAT(world.rules(), IsEmpty());
   world.run.facts = evidence::Facts{0, 0, 2};
@@ -214,13 +226,16 @@ TEST(Mechanisms, AreJudgedByWhatTheKernelSaw) {
 
 TEST(Mechanisms, AreNotJudgedWhenNobodyLooked) {
   World world;
-  world.test.uses = {.children = 1, .children_at_once = 1, .shared_pipes = 2};
+  world.test.uses.children = 1;
+  world.test.uses.children_at_once = 1;
+  world.test.uses.shared_pipes = 2;
   EXPECT_THAT(world.rules(), IsEmpty());
 }
 
 TEST(NotConcurrent, IsSaidOfChildrenThatCameOneByOne) {
   World world;
-  world.test.uses = {.children = 3, .children_at_once = 3, .shared_pipes = 0};
+  world.test.uses.children = 3;
+  world.test.uses.children_at_once = 3;
   world.run.facts = evidence::Facts{3, 3, 0};
   EXPECT_THAT(world.rules(), IsEmpty());
   world.run.facts = evidence::Facts{3, 1, 0};

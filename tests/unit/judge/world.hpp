@@ -88,6 +88,24 @@ struct World {
     out.head += text;
   }
 
+  /// What the tracer saw; there is none before the first call.
+  evidence::Trace& trace() {
+    if (!run.trace) run.trace.emplace();
+    return *run.trace;
+  }
+
+  /// A process of the actor that was followed.
+  evidence::TracedProcess& traced(int pid, int maker, const std::string& name,
+                                  const std::string& actor_name = "program") {
+    evidence::TracedProcess process;
+    process.pid = pid;
+    process.maker = maker;
+    process.name = name;
+    process.actor = actor_name;
+    trace().processes.push_back(process);
+    return trace().processes.back();
+  }
+
   std::vector<Finding> findings() const {
     return findings_of(test, run, reference ? &*reference : nullptr);
   }

@@ -22,6 +22,7 @@ TEST(Json, OfAFullPass) { expect_golden("full_pass.json", json(full_pass())); }
 TEST(Json, OfAMixedResult) { expect_golden("mixed.json", json(mixed())); }
 TEST(Json, OfABuildFailure) { expect_golden("build_failure.json", json(build_failure())); }
 TEST(Json, OfHostileBytes) { expect_golden("hostile.json", json(hostile())); }
+TEST(Json, OfADrawnStandstill) { expect_golden("drawn.json", json(drawn())); }
 TEST(Json, OfNothing) { expect_golden("empty.json", json(empty())); }
 
 TEST(Json, HasTheKeysOfTheSchemaInItsOrder) {
@@ -35,6 +36,16 @@ TEST(Json, HasTheKeysOfTheSchemaInItsOrder) {
   const ordered_json& finding = test["findings"][0];
   EXPECT_EQ(keys_of(finding), (Keys{"rule", "message", "expected", "observed", "hint", "where"}));
   EXPECT_EQ(keys_of(finding["where"][0]), (Keys{"file", "line", "process", "what"}));
+}
+
+TEST(Json, HasKeysOfDrawingsOnlyWhereThereAreAny) {
+  using Keys = std::vector<std::string>;
+  const ordered_json result = ordered_json::parse(json(drawn()));
+  EXPECT_EQ(result["not_looked_at"].size(), 1U);
+  const ordered_json& wait = result["tests"][0]["findings"][0]["waits"][0];
+  EXPECT_EQ(keys_of(wait), (Keys{"process", "pid", "what", "file", "line", "releasers"}));
+  EXPECT_EQ(keys_of(wait["releasers"][0]), (Keys{"process", "pid", "how", "file", "line"}));
+  EXPECT_FALSE(ordered_json::parse(json(mixed())).contains("not_looked_at"));
 }
 
 TEST(Json, OfEverySampleIsParsedAgainAndEndsWithANewline) {

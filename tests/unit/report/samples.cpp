@@ -94,6 +94,58 @@ Finding pipe_end() {
           .where = {{"pipeline.c", 0, "", "made pipe 1"}, {"", 0, "child 2 (pid 4)", ""}}};
 }
 
+Finding own_write_end() {
+  return {
+      .rule = Rule::pipe_end_left_open,
+      .message = "child 1 waits for the end of pipe 1, but has its write end open itself",
+      .expected = "upper prints the right text and then closes its standard output",
+      .observed =
+          "child 1 (pid 3)  upper.c:28  waits in read of descriptor 3, pipe 1\n"
+          "  its write end is open in:\n"
+          "    child 1 (pid 3) itself as descriptor 4, fork at upper.c:22\n"
+          "upper (pid 2)  upper.c:41  waits in waitpid for child 1 (pid 3)\n"
+          "upper had printed nothing",
+      .hint =
+          "A reader sees end-of-file only when nobody has the write end open any more, the "
+          "reader itself included.",
+      .where = {{"upper.c", 22, "child 1 (pid 3)",
+                 "got the write end of pipe 1 here, descriptor 4"},
+                {"upper.c", 28, "child 1 (pid 3)", "waits in read of descriptor 3, pipe 1"},
+                {"upper.c", 41, "upper (pid 2)", "waits in waitpid for child 1 (pid 3)"}},
+      .waits = {{"child 1 (pid 3)",
+                 3,
+                 "waits in read of descriptor 3, pipe 1",
+                 "upper.c",
+                 28,
+                 {{"child 1 (pid 3)", 3, "has its write end open as descriptor 4", "upper.c", 22}}},
+                {"upper (pid 2)",
+                 2,
+                 "waits in waitpid for child 1 (pid 3)",
+                 "upper.c",
+                 41,
+                 {{"child 1 (pid 3)", 3, "has not ended", "", 0}}}}};
+}
+
+/// As long as judge/ draws at most.
+Finding many_waits() {
+  Finding finding{.rule = Rule::deadlock,
+                  .message = "32 processes wait for each other in a circle",
+                  .expected = "tally ends with status 0",
+                  .observed = "",
+                  .hint = "",
+                  .where = {}};
+  for (int child = 1; child <= 10; ++child) {
+    const std::string number = std::to_string(child);
+    const std::string name = "child " + number + " (pid " + std::to_string(child + 2) + ")";
+    const std::string what = "waits in read of descriptor 3, pipe " + number;
+    finding.observed += name + "  a-rather-long-name.cpp:" + number + "\n  " + what + '\n';
+    finding.where.push_back({"a-rather-long-name.cpp", child, name, what});
+    finding.waits.push_back({name, child + 2, what, "a-rather-long-name.cpp", child, {}});
+  }
+  finding.observed += "and 22 more processes that wait";
+  return finding;
+}
+
 Finding zombie() {
   return {.rule = Rule::zombie,
           .message = "A child ended, and nobody waited for it.",
@@ -176,7 +228,8 @@ Verdict hostile() {
                         .expected = "first\n" + evil + "\n\tlast \xe4\xb8\xad\xe6\x96\x87",
                         .observed = std::string{"zero \0 byte", 11},
                         .hint = "hint " + evil,
-                        .where = {{evil, 3, evil, evil}}};
+                        .where = {{evil, 3, evil, evil}},
+                        .waits = {{evil, 2, evil, evil, 3, {{evil, 3, evil, evil, 4}}}}};
   TestVerdict bad = failed(test("upper." + evil, "title " + evil, Status::fail, 2), {finding});
   bad.group = evil;
   bad.program = evil;
@@ -189,6 +242,7 @@ Verdict hostile() {
   verdict.build = {{evil, false, evil + "\n" + evil}};
   verdict.rung = evil;
   verdict.guarantees = {evil};
+  verdict.not_looked_at = {evil};
   return verdict;
 }
 
@@ -229,12 +283,24 @@ Verdict long_lines() {
   return verdict;
 }
 
+Verdict drawn() {
+  Verdict verdict =
+      pipes({failed(test("upper.line", "A line comes back in capitals", Status::fail, 2),
+                    {own_write_end()}),
+             failed(test("tally.order", "Counts in the order of the arguments", Status::fail, 4),
+                    {many_waits()})});
+  verdict.not_looked_at = {
+      "system calls: ptrace(2) is not to be had here, so nothing is said about busy waiting and "
+      "about the ways in which data went"};
+  return verdict;
+}
+
 Verdict empty() { return {}; }
 
 std::vector<Sample> all_samples() {
   return {{"full_pass", full_pass()}, {"mixed", mixed()}, {"build_failure", build_failure()},
           {"hostile", hostile()},     {"flood", flood()}, {"long_lines", long_lines()},
-          {"empty", empty()}};
+          {"drawn", drawn()},         {"empty", empty()}};
 }
 
 }  // namespace ipclab::report

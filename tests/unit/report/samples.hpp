@@ -21,6 +21,8 @@ struct Sample {
 /// Too many lines, findings, places and digits.
 [[nodiscard]] judge::Verdict flood();
 [[nodiscard]] judge::Verdict long_lines();
+/// Standstills that the tracer has drawn, and a list of what nobody looked at.
+[[nodiscard]] judge::Verdict drawn();
 [[nodiscard]] judge::Verdict empty();
 
 [[nodiscard]] std::vector<Sample> all_samples();

@@ -73,6 +73,10 @@ TEST(Terminal, OfLongLines) { expect_golden("long_lines.txt", terminal(long_line
 TEST(Terminal, OfLongLinesOnAPhone) {
   expect_golden("long_lines_narrow.txt", terminal(long_lines(), narrow));
 }
+TEST(Terminal, OfADrawnStandstill) { expect_golden("drawn.txt", terminal(drawn(), plain)); }
+TEST(Terminal, OfADrawnStandstillOnAPhone) {
+  expect_golden("drawn_narrow.txt", terminal(drawn(), narrow));
+}
 TEST(Terminal, OfNothing) { expect_golden("empty.txt", terminal(empty(), plain)); }
 
 TEST(Terminal, KeepsToItsWidthAndEndsEachColourInItsRow) {
@@ -142,6 +146,24 @@ TEST(Terminal, PointsToEachRuleOnce) {
   const std::size_t first = text.find("ipclab explain zombie");
   ASSERT_NE(first, std::string::npos);
   EXPECT_EQ(text.find("ipclab explain zombie", first + 1), std::string::npos);
+}
+
+TEST(Terminal, BreaksNoLineOfADrawingThatIsNarrowEnough) {
+  const judge::Verdict verdict = drawn();
+  const std::string text = terminal(verdict, plain);
+  for (const std::string_view line : lines_of(verdict.tests[0].findings[0].observed))
+    EXPECT_THAT(text, HasSubstr("| " + std::string{line} + '\n'));
+}
+
+TEST(Terminal, LeavesOutPlacesThatTheDrawingShows) {
+  const std::string text = terminal(drawn(), plain);
+  EXPECT_THAT(text, HasSubstr("upper.c:22: child 1 (pid 3) got the write end"));
+  EXPECT_THAT(text, Not(HasSubstr("upper.c:28: child 1")));
+}
+
+TEST(Terminal, SaysWhatWasNotLookedAt) {
+  EXPECT_THAT(terminal(drawn(), plain), HasSubstr("not looked at: system calls: ptrace(2)"));
+  EXPECT_THAT(terminal(mixed(), plain), Not(HasSubstr("not looked at")));
 }
 
 TEST(Terminal, NamesAGroupThatTheLabDoesNotKnow) {
