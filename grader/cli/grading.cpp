@@ -15,6 +15,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr const char* without_tracing =
+    "system calls: ptrace(2) is not to be had here, so busy waiting, the mechanisms that a test "
+    "asks "
+    "for, inherited descriptors, signal handlers and faults were not looked at, and lines of "
+    "source "
+    "are not known";
+
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
@@ -30,6 +37,18 @@ std::vector<std::string> programs_of(const Order& order) {
   for (const std::string& program : order.lab.programs)
     if (wanted.contains(program)) programs.push_back(program);
   return programs;
+}
+
+/// What fails, fails once at the first call and once at the second, when there is more to clean up.
+std::vector<spec::Fault> faults_of(const spec::Test& test) {
+  std::vector<spec::Fault> faults;
+  for (const spec::Fault& fault : test.faults) {
+    faults.push_back(fault);
+    if (spec::is_harmless(fault.kind) || fault.kind == spec::Fault::Kind::kill_at) continue;
+    faults.push_back(fault);
+    faults.back().nth = 2;
+  }
+  return faults;
 }
 
 class Grading {
@@ -52,6 +71,7 @@ class Grading {
       verdict_.tests.push_back(verdict_on(*order_.tests[i]));
     }
     judge::add_scores(verdict_, order_.lab);
+    if (untraced_) verdict_.not_looked_at.emplace_back(without_tracing);
     verdict_.seconds = seconds_since(begin);
     return std::move(verdict_);
   }
@@ -104,15 +124,24 @@ class Grading {
     return judge::verdict_of(test, runs, reference);
   }
 
-  /// Until a run fails, or as often as is asked for.
+  /// Until a run fails, or as often as is asked for; then with each of the test's faults.
   std::vector<evidence::Evidence> run(const spec::Test& test, const evidence::Evidence* reference,
                                       const std::string& lab_files) {
     std::vector<evidence::Evidence> runs;
-    const run::Job job{&test, &programs_, reference, lab_files, {}, 0};
-    for (unsigned i = 0; i < std::max(test.repeat, order_.repeat); ++i) {
+    run::Job job{&test, &programs_, reference, lab_files, {}, 0};
+    job.seed = order_.seed;
+    const auto fails = [&] {
       runs.push_back(std::move(runner_.run({job}).front().evidence));
-      if (!runs.back().trouble.empty()) break;
-      if (!judge::findings_of(test, runs.back(), reference).empty()) break;
+      if (runs.back().trouble.empty() && !runs.back().trace) untraced_ = true;
+      return !runs.back().trouble.empty() ||
+             !judge::findings_of(test, runs.back(), reference).empty();
+    };
+    for (unsigned i = 0; i < std::max(test.repeat, order_.repeat); ++i)
+      if (fails()) return runs;
+    if (untraced_) return runs;  // then no fault can be injected either
+    for (const spec::Fault& fault : faults_of(test)) {
+      job.fault = fault;
+      if (fails()) return runs;
     }
     return runs;
   }
@@ -123,6 +152,7 @@ class Grading {
   judge::Verdict verdict_;
   run::Programs programs_;
   std::map<std::string, bool> passed_;
+  bool untraced_ = false;  ///< some run could not be followed
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -75,6 +76,12 @@ bool has_signal(const std::string& status, const std::string& mask, int signal) 
   return (number_of(field_of(status, mask), 16) >> (signal - 1) & 1) != 0;
 }
 
+/// The process's descriptor, as one of ours (pidfd_getfd(2)).
+UniqueFd copy_of(pid_t pid, int descriptor) {
+  const UniqueFd process{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
+  return UniqueFd{static_cast<int>(::syscall(SYS_pidfd_getfd, process.get(), descriptor, 0))};
+}
+
 }  // namespace
 
 std::optional<ProcessStatus> status_of(pid_t pid) {
@@ -136,11 +143,13 @@ std::optional<SystemCall> system_call_of(pid_t pid, pid_t tid) {
   return call;
 }
 
-std::optional<std::uint64_t> switches_of(pid_t pid, pid_t tid) {
+std::optional<ThreadStatus> thread_status_of(pid_t pid, pid_t tid) {
   const std::string status = read_proc(task_path(pid, tid, "status"));
   const std::string voluntary = field_of(status, "voluntary_ctxt_switches");
-  if (voluntary.empty()) return std::nullopt;
-  return number_of(voluntary) + number_of(field_of(status, "nonvoluntary_ctxt_switches"));
+  const std::string state = field_of(status, "State");
+  if (voluntary.empty() || state.empty()) return std::nullopt;
+  return ThreadStatus{state.front(), number_of(voluntary) +
+                                         number_of(field_of(status, "nonvoluntary_ctxt_switches"))};
 }
 
 std::string name_of(pid_t pid) {
@@ -152,22 +161,49 @@ std::string name_of(pid_t pid) {
   return comm.empty() ? "?" : "[" + comm + "]";
 }
 
+std::string arguments_of(pid_t pid) {
+  std::string arguments = read_proc(proc_path(pid, "cmdline"));
+  std::ranges::replace(arguments, '\0', ' ');
+  return arguments;
+}
+
 bool ignores_signal(pid_t pid, int signal) {
   return has_signal(read_proc(proc_path(pid, "status")), "SigIgn", signal);
 }
 
 bool may_be_woken_by_a_timer(pid_t pid) {
   const std::string status = read_proc(proc_path(pid, "status"));
-  if (has_signal(status, "SigCgt", SIGALRM) || has_signal(status, "SigBlk", SIGALRM)) return true;
-  if (!read_proc(proc_path(pid, "timers")).empty()) return true;
-  return std::ranges::any_of(descriptors_of(pid), [](const Descriptor& descriptor) {
-    return descriptor.target == "anon_inode:[timerfd]";
-  });
+  return has_signal(status, "SigCgt", SIGALRM) || has_signal(status, "SigBlk", SIGALRM) ||
+         !read_proc(proc_path(pid, "timers")).empty();
+}
+
+bool has_armed_timer_file(pid_t pid) {
+  for (const int number : numbers_in(proc_path(pid, "fd"))) {
+    if (target_of(pid, number) != "anon_inode:[timerfd]") continue;
+    const std::string name = "fdinfo/" + std::to_string(number);
+    const std::string info = "\n" + read_proc(proc_path(pid, name.c_str()));
+    if (field_of(info, "it_value") != "(0, 0)") return true;
+  }
+  return false;
+}
+
+bool tcp_will_send_again() {
+  for (const char* table : {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
+    std::istringstream lines{read_proc(table)};
+    std::string line;
+    std::getline(lines, line);  // the names of the columns
+    while (std::getline(lines, line)) {
+      std::istringstream columns{line};
+      std::string number, local, remote, state, queues, timer;
+      columns >> number >> local >> remote >> state >> queues >> timer;
+      if (timer.starts_with("01:")) return true;
+    }
+  }
+  return false;
 }
 
 bool socket_has_time_out(pid_t pid, int descriptor) {
-  const UniqueFd process{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
-  const UniqueFd socket{static_cast<int>(::syscall(SYS_pidfd_getfd, process.get(), descriptor, 0))};
+  const UniqueFd socket = copy_of(pid, descriptor);
   if (!socket.valid()) return true;
   for (const int option : {SO_RCVTIMEO, SO_SNDTIMEO}) {
     timeval time{};
@@ -176,6 +212,32 @@ bool socket_has_time_out(pid_t pid, int descriptor) {
     if (time.tv_sec != 0 || time.tv_usec != 0) return true;
   }
   return false;
+}
+
+bool is_stream_socket(pid_t pid, int descriptor) {
+  const UniqueFd socket = copy_of(pid, descriptor);
+  int type = 0;
+  socklen_t size = sizeof type;
+  return socket.valid() && ::getsockopt(socket.get(), SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
+         type == SOCK_STREAM;
+}
+
+bool peer_is_gone(pid_t pid, int descriptor) {
+  const UniqueFd socket = copy_of(pid, descriptor);
+  pollfd source{socket.get(), POLLRDHUP, 0};
+  return socket.valid() && ::poll(&source, 1, 0) == 1;
+}
+
+bool is_non_blocking(pid_t pid, int descriptor) {
+  const std::string name = "fdinfo/" + std::to_string(descriptor);
+  const std::string info = "\n" + read_proc(proc_path(pid, name.c_str()));
+  return (number_of(field_of(info, "flags"), 8) & O_NONBLOCK) != 0;
+}
+
+std::optional<std::chrono::nanoseconds> processor_time_of(pid_t pid, pid_t tid) {
+  const std::string times = read_proc(task_path(pid, tid, "schedstat"));
+  if (times.empty()) return std::nullopt;
+  return std::chrono::nanoseconds{number_of(times.substr(0, times.find(' ')))};
 }
 
 std::optional<std::uint64_t> proportional_memory(pid_t pid) {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,19 +44,45 @@ struct SystemCall {
 /// Empty while the thread runs, or when it may not be looked at.
 [[nodiscard]] std::optional<SystemCall> system_call_of(pid_t pid, pid_t tid);
 
-/// Voluntary plus involuntary context switches: unchanged means that it has not run in between.
-[[nodiscard]] std::optional<std::uint64_t> switches_of(pid_t pid, pid_t tid);
+struct ThreadStatus {
+  char state = '?';  ///< as in ProcessStatus
+  /// Voluntary plus involuntary context switches: unchanged means that it has not run in between.
+  std::uint64_t switches = 0;
+};
+[[nodiscard]] std::optional<ThreadStatus> thread_status_of(pid_t pid, pid_t tid);
 
 /// The name of the program: the last part of its first argument, else comm in brackets.
 [[nodiscard]] std::string name_of(pid_t pid);
 
-/// True if a time may wake the process that its system call does not show: an alarm that it is
-/// prepared for (setitimer(2) shows nowhere in /proc), a timer of timer_create(2), a timerfd.
+/// All arguments of the program, with blanks between them; at most 64 KiB.
+[[nodiscard]] std::string arguments_of(pid_t pid);
+
+/// True if an alarm or timer may wake a process that nobody has followed: it is prepared for
+/// SIGALRM (setitimer(2) shows nowhere in /proc), or has made a timer with timer_create(2).
 [[nodiscard]] bool may_be_woken_by_a_timer(pid_t pid);
+
+/// A timerfd of the process will expire.
+[[nodiscard]] bool has_armed_timer_file(pid_t pid);
+
+/// Some TCP connection of this network waits for a time after which it sends again (proc(5),
+/// /proc/net/tcp).
+[[nodiscard]] bool tcp_will_send_again();
 
 /// True if a wait for this socket may end with a time-out of its own (SO_RCVTIMEO, SO_SNDTIMEO in
 /// socket(7)), or if that cannot be known.
 [[nodiscard]] bool socket_has_time_out(pid_t pid, int descriptor);
+
+/// O_NONBLOCK is set for the descriptor.
+[[nodiscard]] bool is_non_blocking(pid_t pid, int descriptor);
+
+/// The descriptor is a socket that carries a stream of bytes (SOCK_STREAM in socket(2)).
+[[nodiscard]] bool is_stream_socket(pid_t pid, int descriptor);
+
+/// The other side of a connected socket has closed it.
+[[nodiscard]] bool peer_is_gone(pid_t pid, int descriptor);
+
+/// Processor time that a thread has used; empty when it is gone.
+[[nodiscard]] std::optional<std::chrono::nanoseconds> processor_time_of(pid_t pid, pid_t tid);
 
 /// True if the process (a zombie too) ignores the signal.
 [[nodiscard]] bool ignores_signal(pid_t pid, int signal);

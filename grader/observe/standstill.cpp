@@ -98,12 +98,36 @@ std::string describe_call(pid_t pid, const SystemCall& call, const OpenDescripto
   return std::string{known->name};
 }
 
-bool is_blocked(pid_t pid, const SystemCall& call) {
-  if (!waits_without_limit(call)) return false;
-  if (!wait_call(call.number)->on_descriptor) return true;
+enum class Wait { limited, unlimited, unlimited_on_internet };
+
+Wait wait_of(pid_t pid, const SystemCall& call) {
+  if (!waits_without_limit(call)) return Wait::limited;
+  if (!wait_call(call.number)->on_descriptor) return Wait::unlimited;
   const int descriptor = static_cast<int>(call.arguments[0]);
-  const bool is_socket = target_of(pid, descriptor).starts_with("socket:");
-  return !is_socket || !socket_has_time_out(pid, descriptor);
+  if (!target_of(pid, descriptor).starts_with("socket:")) return Wait::unlimited;
+  if (socket_has_time_out(pid, descriptor)) return Wait::limited;
+  return Wait::unlimited_on_internet;
+}
+
+/// The look at one process; false when one of its threads may still do something.
+bool look_at_threads(const ProcessStatus& process, const Circumstances& circumstances, Look& look,
+                     bool& on_internet) {
+  for (const pid_t tid : threads_of(process.pid)) {
+    const auto status = thread_status_of(process.pid, tid);
+    if (!status) return false;
+    if (status->state == 'Z') continue;  // a main thread that has ended before the others
+    if (circumstances.is_stopped(tid)) {
+      look.threads.emplace(std::pair{process.pid, tid}, std::pair{status->switches, SystemCall{}});
+      continue;
+    }
+    const auto call = system_call_of(process.pid, tid);
+    if (!call || status->state != 'S') return false;
+    const Wait wait = wait_of(process.pid, *call);
+    look.all_blocked = look.all_blocked && wait != Wait::limited;
+    on_internet = on_internet || wait == Wait::unlimited_on_internet;
+    look.threads.emplace(std::pair{process.pid, tid}, std::pair{status->switches, *call});
+  }
+  return true;
 }
 
 }  // namespace
@@ -121,19 +145,16 @@ bool waits_without_limit(const SystemCall& call) {
   return false;
 }
 
-Look look_at(const std::vector<ProcessStatus>& processes) {
+Look look_at(const std::vector<ProcessStatus>& processes, const Circumstances& circumstances) {
   Look look{.all_asleep = true, .all_blocked = true, .threads = {}};
+  bool on_internet = false;
   for (const ProcessStatus& process : processes) {
-    if (process.state == 'Z') continue;
-    for (const pid_t tid : threads_of(process.pid)) {
-      const auto call = system_call_of(process.pid, tid);
-      const auto switches = switches_of(process.pid, tid);
-      if (!call || !switches || process.state != 'S') return {};
-      look.all_blocked = look.all_blocked && is_blocked(process.pid, *call);
-      look.threads.emplace(std::pair{process.pid, tid}, std::pair{*switches, *call});
-    }
-    look.all_blocked = look.all_blocked && !may_be_woken_by_a_timer(process.pid);
+    if (!look_at_threads(process, circumstances, look, on_internet)) return {};
+    if (process.state == 'Z' || !look.all_blocked) continue;
+    look.all_blocked = !circumstances.has_timer(process.pid) && !has_armed_timer_file(process.pid);
   }
+  // What TCP has lost it sends again after a while, with nobody awake.
+  if (look.all_blocked && on_internet) look.all_blocked = !tcp_will_send_again();
   return look;
 }
 

@@ -26,7 +26,18 @@ struct Look {
   bool operator==(const Look&) const = default;
 };
 
-[[nodiscard]] Look look_at(const std::vector<ProcessStatus>& processes);
+/// What only the tracer knows of a process.
+class Circumstances {
+ public:
+  virtual ~Circumstances() = default;
+  /// A time may wake the process that none of its calls shows (alarm(2), timer_settime(2)).
+  [[nodiscard]] virtual bool has_timer(pid_t process) const = 0;
+  /// A signal has stopped the thread, and nothing but another signal continues it.
+  [[nodiscard]] virtual bool is_stopped(pid_t thread) const = 0;
+};
+
+[[nodiscard]] Look look_at(const std::vector<ProcessStatus>& processes,
+                           const Circumstances& circumstances);
 
 /// What each process waits for, in words.
 [[nodiscard]] std::vector<evidence::Process> describe(const std::vector<ProcessStatus>& processes);

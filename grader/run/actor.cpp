@@ -1,6 +1,7 @@
 #include "run/actor.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,6 +27,19 @@ constexpr unsigned reads_in_a_row = 4;
 void set_non_blocking(int fd) {
   const int flags = require(::fcntl(fd, F_GETFL), "fcntl(F_GETFL)");
   require(::fcntl(fd, F_SETFL, flags | O_NONBLOCK), "fcntl(F_SETFL)");
+}
+
+/// Would poll(2) say at once that this can be done? Nothing that is closed is ready.
+template <typename Descriptor>
+bool is_ready(Descriptor* descriptor, short events) {
+  if (descriptor == nullptr || !descriptor->is_open()) return false;
+  pollfd source{descriptor->native_handle(), events, 0};
+  return ::poll(&source, 1, 0) == 1 && (source.revents & events) != 0;
+}
+
+template <typename T>
+T* pointer_to(std::optional<T>& value) {
+  return value ? &*value : nullptr;
 }
 
 }  // namespace
@@ -68,6 +82,7 @@ void Actor::open_reader(Reader& reader, UniqueFd fd) {
 void Actor::read(Stream stream) {
   Reader& wanted = reader(stream);
   if (wanted.reading || !wanted.descriptor.is_open()) return;
+  last_activity_ = Clock::now();
   wanted.reading = true;
   read_on(stream == Stream::err ? err_ : out_);
 }
@@ -109,6 +124,11 @@ void Actor::take_datagram(Reader& reader) {
 void Actor::catch_up() {
   for (Reader* const reader : {out_.get(), err_.get()})
     if (reader->reading && !reader->datagrams) take(*reader, ~0U);
+  // Nothing stands still while it is our turn, and we have only not yet come to it.
+  const bool somebody_came = is_ready(pointer_to(listener_), POLLIN);
+  const bool datagram_came = out_->datagrams && is_ready(&out_->descriptor, POLLIN);
+  const bool can_write_on = writing_ && is_ready(pointer_to(input_), POLLOUT);
+  if (somebody_came || datagram_came || can_write_on) last_activity_ = Clock::now();
 }
 
 void Actor::took(Reader& reader, std::string_view bytes) {
@@ -117,6 +137,7 @@ void Actor::took(Reader& reader, std::string_view bytes) {
 }
 
 void Actor::ended(Reader& reader) {
+  if (reader.descriptor.is_open()) last_activity_ = Clock::now();
   reader.recorder.end();
   error_code ignored;
   reader.descriptor.close(ignored);
@@ -124,6 +145,7 @@ void Actor::ended(Reader& reader) {
 
 void Actor::send(std::string text) {
   if (!input_ || close_when_sent_) return;
+  last_activity_ = Clock::now();
   queue_.push_back(std::move(text));
   if (!writing_) write_on();
 }
@@ -152,6 +174,7 @@ void Actor::close_input() {
 
 void Actor::close_input_now() {
   if (!input_) return;
+  last_activity_ = Clock::now();
   // A socket stays open for reading: its peer sees end-of-file, and may still answer.
   if (input_is_socket_) ::shutdown(input_->native_handle(), SHUT_WR);
   error_code ignored;
@@ -159,7 +182,10 @@ void Actor::close_input_now() {
   input_.reset();
 }
 
-void Actor::stop_reading(Stream stream) { ended(reader(stream)); }
+void Actor::stop_reading(Stream stream) {
+  last_activity_ = Clock::now();
+  ended(reader(stream));
+}
 
 const evidence::Transcript& Actor::transcript(Stream stream) const {
   return reader(stream).recorder.transcript();

@@ -17,11 +17,14 @@
 #include "cell/limits.hpp"
 #include "cell/root.hpp"
 #include "observe/inventory.hpp"
+#include "observe/waits/wait_graph.hpp"
 #include "run/child_signals.hpp"
 #include "run/conditions.hpp"
 #include "run/family.hpp"
 #include "run/message_socket.hpp"
 #include "run/peer_sockets.hpp"
+#include "run/program.hpp"
+#include "run/symbolizer.hpp"
 #include "run/watch.hpp"
 #include "run/work_folder.hpp"
 #include "spec/lab.hpp"
@@ -32,8 +35,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How often limits and standstill are looked at, and how often conditions that a step waits for.
+// How often limits and standstill are looked at; what has just come to a standstill; and conditions
+// that a step waits for.
 constexpr milliseconds slow_tick{20};
+constexpr milliseconds middle_tick{5};
 constexpr milliseconds fast_tick{2};
 constexpr milliseconds patience_with_killed{5'000};
 
@@ -52,6 +57,7 @@ struct CellOrder {
   UniqueFd bundle;  ///< contents of the planned files; may be invalid
   cell::Rung rung = cell::Rung::subreaper;
   cell::Folders folders{};
+  std::span<const sock_filter> filter;
 };
 
 /// The folders were made for the usual size.
@@ -73,6 +79,10 @@ void set_variable(std::vector<std::string>& environment, const std::string& vari
   environment.push_back(variable);
 }
 
+observe::FaultPlan fault_plan(const InjectFault& fault) {
+  return {fault.fault, fault.call, fault.nth, fault.of, fault.seed};
+}
+
 class CellInit {
  public:
   explicit CellInit(CellOrder order)
@@ -87,7 +97,8 @@ class CellInit {
                                        order_.plan.processes,
                                        order_.plan.descriptors},
                                       own_user(order_.rung))},
-        family_{observe::Tracer{order_.plan.children_at_once}} {
+        family_{observe::Tracer{order_.plan.children_at_once, fault_plan(order_.plan.fault)},
+                order_.filter} {
     write_files(folders_.work, order_.plan.files, order_.bundle.get());
     require(::chdir(folders_.work.c_str()), "chdir to the work folder");
     if (order_.rung == cell::Rung::subreaper) before_ = observe::take_inventory();
@@ -102,9 +113,9 @@ class CellInit {
     while (!done_) {
       pollfd sources[] = {
           {order_.socket.get(), POLLIN, 0}, {signals_.get(), POLLIN, 0}, {timer_.get(), POLLIN, 0}};
-      if (::poll(sources, std::size(sources), -1) == -1 && errno != EINTR)
+      if (::poll(sources, std::size(sources), family_.has_more() ? 0 : -1) == -1 && errno != EINTR)
         throw GraderError{"poll", errno};
-      if (sources[1].revents != 0) on_child();
+      if (sources[1].revents != 0 || family_.has_more()) on_child();
       if (sources[2].revents != 0) on_tick();
       if (sources[0].revents != 0) on_request();
       if (finishing_ && !family_.orphans_have_time()) finish();
@@ -130,6 +141,7 @@ class CellInit {
   void on_child() {
     drain_signals(signals_.get());
     tell(family_.reap());
+    if (family_.tracer().holds_back()) set_tick(fast_tick);
   }
 
   void on_tick() {
@@ -139,10 +151,13 @@ class CellInit {
     answer_conditions(living);
     std::erase_if(connecting_, [this](const OpenPeer& request) { return open(request); });
     watch_standstill(living);
+    family_.tracer().look(living);
     if (!limit_told_ && !finishing_) watch_limits(living);
-    const bool hurry =
-        !conditions_.empty() || !connecting_.empty() || !family_.tracer().held().empty();
-    set_tick(hurry ? fast_tick : slow_tick);
+    const observe::Tracer& tracer = family_.tracer();
+    const bool hurry = !conditions_.empty() || !connecting_.empty() || !tracer.held().empty() ||
+                       tracer.holds_back();
+    const bool soon = standstill_.undecided() || tracer.suspects();
+    set_tick(hurry ? fast_tick : soon ? middle_tick : slow_tick);
   }
 
   void answer_conditions(const std::vector<observe::ProcessStatus>& living) {
@@ -154,12 +169,23 @@ class CellInit {
   }
 
   void watch_standstill(const std::vector<observe::ProcessStatus>& living) {
-    if (standstill_.look(living, StandstillWatch::Clock::now()))
-      tell(Event{Standstill{false, observe::describe(living)}});
+    if (const auto since =
+            standstill_.look(living, family_.tracer(), StandstillWatch::Clock::now())) {
+      // Before anybody hears of it, and changes something.
+      if (!standstill_.told_before()) remember_standstill(living);
+      const auto since_ns = std::chrono::nanoseconds{since->time_since_epoch()}.count();
+      tell(Event{Standstill{false, since_ns, family_.tracer().ledger().last_event().count(),
+                            observe::describe(living)}});
+    }
     // New children are held until enough are there; if their maker waits instead, or has gone, they
     // go on.
     if (family_.tracer().held().empty()) return;
     if (living.empty() || standstill_.asleep()) family_.tracer().release_held();
+  }
+
+  void remember_standstill(const std::vector<observe::ProcessStatus>& living) {
+    observe::Ledger& ledger = family_.tracer().ledger();
+    if (family_.tracer().follows_calls()) ledger.stood_still(observe::wait_graph(living, ledger));
   }
 
   void watch_limits(const std::vector<observe::ProcessStatus>& living) {
@@ -229,10 +255,13 @@ class CellInit {
   }
 
   void serve(const LookNow&, const Datagram&) {
-    tell(Event{Standstill{true, observe::describe(family_.living())}});
+    tell(Event{Standstill{true, 0, 0, observe::describe(family_.living())}});
   }
 
-  void serve(const Finish&, const Datagram&) { finishing_ = true; }
+  void serve(const Finish& request, const Datagram&) {
+    finishing_ = true;
+    lines_wanted_ = request.failed;
+  }
 
   void finish() {
     tell(family_.reap());
@@ -252,8 +281,22 @@ class CellInit {
       left.has_facts = true;
       left.facts = *facts;
     }
+    tell_trace(left);
     tell(Event{left});
     done_ = true;
+  }
+
+  void tell_trace(const Left& left) {
+    if (!family_.tracer().follows_calls()) return;
+    const observe::Ledger& ledger = family_.tracer().ledger();
+    // To find lines costs more than most tests do, and who passes needs none.
+    const bool wanted = lines_wanted_ || !left.processes.empty() || ledger.noticed_something();
+    const auto lines = wanted ? symbolize_apart(ledger.snapshots()) : std::vector<evidence::Line>{};
+    const Octets octets = encode(ledger.trace(lines));
+    const UniqueFd file =
+        memory_file({reinterpret_cast<const char*>(octets.data()), octets.size()}, "trace");
+    const int fd = file.get();
+    tell(Event{Traced{}}, std::span{&fd, 1});
   }
 
   [[nodiscard]] std::vector<evidence::LeftFile> left_files() const {
@@ -280,6 +323,7 @@ class CellInit {
   milliseconds tick_{};
   bool limit_told_ = false;
   bool finishing_ = false;
+  bool lines_wanted_ = false;
   bool done_ = false;
 };
 
@@ -300,7 +344,8 @@ std::optional<CellOrder> next_order(const SpareCell& spare) {
                   .socket = std::move(datagram->descriptors[0]),
                   .bundle = {},
                   .rung = spare.rung,
-                  .folders = spare.folders};
+                  .folders = spare.folders,
+                  .filter = spare.filter};
   if (datagram->descriptors.size() > 1) order.bundle = std::move(datagram->descriptors[1]);
   return order;
 }

@@ -3,7 +3,9 @@
 // happens, and takes everything with it when it ends. Runs in a process of its own, forked by the
 // keeper; no actor inherits one of its descriptors.
 
-#include <vector>
+#include <linux/filter.h>
+
+#include <span>
 
 #include "cell/root.hpp"
 #include "cell/rung.hpp"
@@ -18,8 +20,9 @@ inline constexpr const char* standard_path = "/usr/local/bin:/usr/bin:/bin";
 /// A cell that is made before it is needed, because making it takes longer than most tests do.
 struct SpareCell {
   cell::Rung rung = cell::Rung::subreaper;
-  cell::Folders folders;  ///< on the subreaper rung: made and removed by the keeper
-  UniqueFd orders;        ///< from the keeper: one OpenCell with its descriptors, or end-of-file
+  cell::Folders folders;                ///< on the subreaper rung: made and removed by the keeper
+  std::span<const sock_filter> filter;  ///< which calls of a student's program stop
+  UniqueFd orders;  ///< from the keeper: one OpenCell with its descriptors, or end-of-file
 };
 
 /// The life of a cell's pid 1: prepares everything, waits for its order, serves ipclab until that

@@ -1,5 +1,6 @@
 #include "run/family.hpp"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,7 +11,9 @@
 #include <ctime>
 #include <utility>
 
+#include "cell/trace_filter.hpp"
 #include "observe/processes.hpp"
+#include "observe/traced_calls.hpp"
 
 namespace ipclab::run {
 namespace {
@@ -20,6 +23,8 @@ using std::chrono::milliseconds;
 // Long enough for a process that is already on its way out, also on a busy machine.
 constexpr milliseconds time_to_end{300};
 constexpr std::size_t most_left = 100;
+constexpr unsigned tries_after_a_stop = 8;
+constexpr unsigned most_stops_in_a_row = 500;  // then it is the turn of ipclab and of the clock
 
 milliseconds cpu_time(const rusage& usage) {
   const auto of = [](const timeval& time) {
@@ -30,10 +35,22 @@ milliseconds cpu_time(const rusage& usage) {
 
 }  // namespace
 
-ActorStarted Family::start(const StartActor& request, const Launch& launch_request) {
-  const Launched launched = launch(launch_request, [&](pid_t pid) {
-    if (request.student) tracer_.seize(pid);
-  });
+/// Of mmap(2) only shared mappings, of which there are few, and no loader makes any.
+std::vector<sock_filter> filter_for_students() {
+  std::vector<cell::StoppingCall> calls;
+  for (const observe::TracedCall& call : observe::traced_calls())
+    calls.push_back({call.number, call.kind == observe::CallKind::map});
+  return cell::trace_filter(calls);
+}
+
+ActorStarted Family::start(const StartActor& request, Launch launch_request) {
+  launch_request.filter = filter_;
+  const Launched launched =
+      launch(launch_request,
+             {.before_exec =
+                  [&](pid_t pid) { return request.student && tracer_.seize(pid, request.name); },
+              .stopped = [&](pid_t pid, int status) { (void)tracer_.handle(pid, status); }});
+  if (request.student && tracer_.traces(launched.pid)) tracer_.filtered(launched.filtered);
   Actor& actor = actors_[launched.pid];
   actor.number = request.actor;
   actor.name = request.name;
@@ -55,8 +72,21 @@ std::vector<Event> Family::reap() {
   int status = 0;
   rusage usage{};
   pid_t pid = 0;
-  while ((pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0)
+  unsigned stops = 0;
+  // Who has just been sent on often stops again before poll(2) could be reached and left.
+  unsigned tries_left = 0;
+  while (stops < most_stops_in_a_row &&
+         ((pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0 ||
+          (pid == 0 && tries_left-- > 0))) {
+    if (pid == 0) {
+      ::sched_yield();
+      continue;
+    }
     heard(pid, status, usage, events);
+    tries_left = tries_after_a_stop;
+    ++stops;
+  }
+  has_more_ = stops == most_stops_in_a_row;
   childless_ = pid == -1 && errno == ECHILD;
   return events;
 }
@@ -69,12 +99,22 @@ void Family::heard(pid_t pid, int status, const rusage& usage, std::vector<Event
       about_to_end(pid);
       tracer_.resume(pid);
       break;
+    case observe::Tracer::Stop::kill: kill_for_fault(pid); break;
     case observe::Tracer::Stop::none:
       if (actors_.contains(pid))
         events.emplace_back(actor_ended(pid, status, usage));
       else
         adopted_child_ended(pid);
   }
+}
+
+/// The grader's doing: whoever ends by it has not ended by itself.
+void Family::kill_for_fault(pid_t tid) {
+  const observe::FollowedProcess* process = tracer_.ledger().process_of(tid);
+  const pid_t pid = process == nullptr ? tid : process->pid;
+  const auto actor = actors_.find(pid);
+  if (actor != actors_.end()) actor->second.signals_sent.insert(SIGKILL);
+  ::kill(pid, SIGKILL);
 }
 
 /// A traced child that has ended is a zombie until its tracer has waited for it, also if its parent
@@ -93,7 +133,8 @@ void Family::take_dead_children(pid_t parent, std::vector<Event>& events) {
 void Family::about_to_end(pid_t pid) {
   const auto found = actors_.find(pid);
   if (found == actors_.end() || !found->second.student || killing_) return;
-  found->second.ignores_children = observe::ignores_signal(pid, SIGCHLD);
+  found->second.ignores_children =
+      observe::ignores_signal(pid, SIGCHLD) || tracer_.ledger().wants_no_zombies(pid);
   // With other threads alive this may be the end of the main thread only.
   if (observe::threads_of(pid).size() != 1) return;
   found->second.children_known = true;
@@ -187,7 +228,8 @@ std::vector<Event> Family::kill_all(milliseconds patience) {
     for (const auto& process : living()) ::kill(process.pid, SIGKILL);
     std::ranges::move(reap(), std::back_inserter(events));
     if (childless_ || Clock::now() >= end) break;
-    ::sigtimedwait(&child_ended, nullptr, &a_moment);  // SIGCHLD is blocked in a pid 1
+    // SIGCHLD is blocked in a pid 1.
+    if (!has_more_) ::sigtimedwait(&child_ended, nullptr, &a_moment);
   }
   return events;
 }

@@ -17,17 +17,24 @@
 
 namespace ipclab::run {
 
+/// The calls that the tracer wants to stop at, as a filter for launch(). Throws GraderError.
+[[nodiscard]] std::vector<sock_filter> filter_for_students();
+
 class Family {
  public:
-  explicit Family(observe::Tracer tracer) : tracer_{std::move(tracer)} {}
+  /// `filter`: for the students' programs; must live as long as the family.
+  Family(observe::Tracer tracer, std::span<const sock_filter> filter)
+      : tracer_{std::move(tracer)}, filter_{filter} {}
 
   /// Starts an actor; the answer is to be sent before any of the events below.
-  [[nodiscard]] ActorStarted start(const StartActor& request, const Launch& launch);
+  [[nodiscard]] ActorStarted start(const StartActor& request, Launch launch);
 
   void signal(const SignalActor& request);
 
-  /// Collects all that wait(2) has to tell, without waiting.
+  /// Collects what wait(2) has to tell, without waiting.
   [[nodiscard]] std::vector<Event> reap();
+  /// There may be more, of which no signal will come.
+  [[nodiscard]] bool has_more() const { return has_more_; }
 
   /// SIGKILL for everything that descends from pid 1, until nothing is left (or `patience` is
   /// over).
@@ -65,6 +72,7 @@ class Family {
   };
 
   void heard(pid_t pid, int status, const struct rusage& usage, std::vector<Event>& events);
+  void kill_for_fault(pid_t tid);
   void take_dead_children(pid_t parent, std::vector<Event>& events);
   void about_to_end(pid_t pid);
   [[nodiscard]] ActorEnded actor_ended(pid_t pid, int status, const struct rusage& usage);
@@ -74,7 +82,9 @@ class Family {
   [[nodiscard]] std::vector<pid_t> adopted_from(pid_t session) const;
 
   observe::Tracer tracer_;
+  std::span<const sock_filter> filter_;
   bool killing_ = false;
+  bool has_more_ = false;
   bool childless_ = false;  ///< wait(2) said that no child is left
   std::map<pid_t, Actor> actors_;
   std::map<unsigned, pid_t> pids_;

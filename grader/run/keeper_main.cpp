@@ -18,6 +18,7 @@
 #include "cell/root.hpp"
 #include "run/cell_init.hpp"
 #include "run/child_signals.hpp"
+#include "run/family.hpp"
 #include "run/message_socket.hpp"
 #include "support/error.hpp"
 
@@ -68,7 +69,10 @@ std::string climb(cell::Rung rung) {
 class KeeperLoop {
  public:
   KeeperLoop(UniqueFd socket, cell::Rung rung)
-      : socket_{std::move(socket)}, rung_{rung}, signals_{child_signals()} {
+      : socket_{std::move(socket)},
+        rung_{rung},
+        filter_{filter_for_students()},
+        signals_{child_signals()} {
     prepare_next();
   }
 
@@ -105,7 +109,10 @@ class KeeperLoop {
       socket_.reset();
       signals_.reset();
       ours.reset();
-      ::_exit(run_cell({.rung = rung_, .folders = cell.folders, .orders = std::move(theirs)}));
+      ::_exit(run_cell({.rung = rung_,
+                        .folders = cell.folders,
+                        .filter = filter_,
+                        .orders = std::move(theirs)}));
     }
     spare_ = pid;
     orders_ = std::move(ours);
@@ -157,6 +164,7 @@ class KeeperLoop {
 
   UniqueFd socket_;
   cell::Rung rung_;
+  std::vector<sock_filter> filter_;  ///< made once, for all cells
   UniqueFd signals_;
   std::map<pid_t, Cell> cells_;
   pid_t spare_ = 0;  ///< the cell that has no order yet

@@ -2,14 +2,18 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 
 #include "support/error.hpp"
+#include "support/pipe.hpp"
 #include "support/unique_fd.hpp"
 
 namespace ipclab::run {
@@ -26,19 +30,10 @@ struct Failure {
   Step step;
   int error_number;
 };
-/// What it writes before that, once it may be traced.
+// What it writes before that: once it may be traced, and whether the filter is in force.
 constexpr char ready = 'r';
-
-struct Pipe {
-  UniqueFd read_end;
-  UniqueFd write_end;
-};
-
-Pipe make_pipe() {
-  int ends[2];
-  require(::pipe2(ends, O_CLOEXEC), "pipe2");
-  return {UniqueFd{ends[0]}, UniqueFd{ends[1]}};
-}
+constexpr char filtered = 'f';
+constexpr char unfiltered = 'u';
 
 /// False at end-of-file. Such short messages arrive whole (pipe(7), PIPE_BUF).
 bool read_all(int fd, void* buffer, std::size_t size) {
@@ -60,9 +55,16 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
 // ---- Between fork and exec: system calls only, no allocation, no exceptions
 // ----------------------
 
+/// A write(2) that does not stop for the tracer, who waits for it: pwritev2(2) with an offset of
+/// -1.
+void report_word(int report, const void* word, std::size_t size) {
+  const iovec part{const_cast<void*>(word), size};
+  ::syscall(SYS_pwritev2, report, &part, 1, -1L, -1L, 0);
+}
+
 [[noreturn]] void fail(int report, Step step) {
   const Failure failure{step, errno};
-  [[maybe_unused]] const ssize_t ignored = ::write(report, &failure, sizeof failure);
+  report_word(report, &failure, sizeof failure);
   ::_exit(127);
 }
 
@@ -81,10 +83,11 @@ void default_signals() {
                          int report) {
   // A pid 1 forbids to be traced, which a child inherits until it executes (prctl(2)).
   ::prctl(PR_SET_DUMPABLE, 1);
-  [[maybe_unused]] ssize_t ignored = ::write(report, &ready, 1);
+  report_word(report, &ready, 1);
   // The caller closes the pipe when it has looked at this process as long as it wants.
+  // A token in it asks for the filter.
   char token = 0;
-  ignored = ::read(go, &token, 1);
+  const bool filters = ::read(go, &token, 1) == 1;
   default_signals();
   if (::setsid() == -1) fail(report, Step::session);
   for (int fd = 0; fd < 3; ++fd)
@@ -96,6 +99,13 @@ void default_signals() {
   for (const cell::ResourceLimit& limit : request.limits)
     if (::setrlimit(limit.resource, &limit.value) == -1) fail(report, Step::limit);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) fail(report, Step::privileges);
+  if (filters) {
+    const sock_fprog program{static_cast<unsigned short>(request.filter.size()),
+                             const_cast<sock_filter*>(request.filter.data())};
+    const bool installed = ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+    const char word = installed ? filtered : unfiltered;
+    report_word(report, &word, 1);
+  }
   if (request.program >= 0)
     ::syscall(SYS_execveat, request.program, "", argv, envp, AT_EMPTY_PATH);
   else
@@ -103,9 +113,17 @@ void default_signals() {
   fail(report, Step::program);
 }
 
+/// With the filter in force, execve(2) is the first call that stops: only the tracer can let it go.
+void attend(pid_t pid, const Attendant& attendant) {
+  int status = 0;
+  if (::waitpid(pid, &status, __WALL) != pid || !WIFSTOPPED(status))
+    throw GraderError{"the process of an actor was ended before its program began"};
+  attendant.stopped(pid, status);
+}
+
 }  // namespace
 
-Launched launch(const Launch& request, const std::function<void(pid_t)>& before_exec) {
+Launched launch(const Launch& request, const Attendant& attendant) {
   const std::vector<char*> argv = pointers_to(request.argv);
   const std::vector<char*> envp = pointers_to(request.env);
   Pipe report = make_pipe();
@@ -116,15 +134,22 @@ Launched launch(const Launch& request, const std::function<void(pid_t)>& before_
     become(request, argv.data(), envp.data(), go.read_end.get(), report.write_end.get());
   }
   report.write_end.reset();
+  Launched launched{.pid = pid};
   char word = 0;
-  if (read_all(report.read_end.get(), &word, 1) && before_exec) before_exec(pid);
+  if (read_all(report.read_end.get(), &word, 1) && attendant.before_exec &&
+      attendant.before_exec(pid)) {
+    [[maybe_unused]] const ssize_t ignored = ::write(go.write_end.get(), &ready, 1);
+    launched.filtered = read_all(report.read_end.get(), &word, 1) && word == filtered;
+    if (launched.filtered) attend(pid, attendant);
+  }
   go.write_end.reset();
   Failure failure{};
   // Nothing to read: the pipe was closed by a successful execve.
-  if (!read_all(report.read_end.get(), &failure, sizeof failure)) return {pid, 0};
+  if (!read_all(report.read_end.get(), &failure, sizeof failure)) return launched;
   if (failure.step != Step::program)
     throw GraderError{step_names[static_cast<int>(failure.step)], failure.error_number};
-  return {pid, failure.error_number};
+  launched.error_number = failure.error_number;
+  return launched;
 }
 
 }  // namespace ipclab::run

@@ -1,6 +1,7 @@
 #pragma once
 // Starts one process of a cell: fork(2), a few calls in the child, execve(2).
 
+#include <linux/filter.h>
 #include <sys/types.h>
 
 #include <functional>
@@ -19,16 +20,25 @@ struct Launch {
   int program = -1;                ///< the executable; -1: argv[0] is looked up in PATH
   std::string folder;              ///< where it starts
   std::span<const cell::ResourceLimit> limits;
+  std::span<const sock_filter> filter{};  ///< seccomp(2); installed if the attendant wants it
 };
 
 struct Launched {
   pid_t pid = -1;
-  int error_number = 0;  ///< of execve(2); the child then ends with status 127
+  int error_number = 0;   ///< of execve(2); the child then ends with status 127
+  bool filtered = false;  ///< the filter was installed
 };
 
-/// `before_exec` runs in the caller while the child waits, before it executes its program.
-/// Throws GraderError when anything but execve(2) itself fails.
-[[nodiscard]] Launched launch(const Launch& request,
-                              const std::function<void(pid_t)>& before_exec = {});
+/// Who looks after the process before it executes its program.
+struct Attendant {
+  /// Called while the child waits; true: install the filter.
+  std::function<bool(pid_t)> before_exec;
+  /// Called, if the filter is in force, with the wait status of the stop at execve(2), which the
+  /// attendant ends.
+  std::function<void(pid_t, int)> stopped;
+};
+
+/// Throws GraderError when anything but the filter or execve(2) fails.
+[[nodiscard]] Launched launch(const Launch& request, const Attendant& attendant = {});
 
 }  // namespace ipclab::run

@@ -6,6 +6,18 @@
 
 #include "support/error.hpp"
 
+namespace nlohmann {
+
+template <>
+struct adl_serializer<std::chrono::nanoseconds> {
+  static void to_json(json& value, std::chrono::nanoseconds time) { value = time.count(); }
+  static void from_json(const json& value, std::chrono::nanoseconds& time) {
+    time = std::chrono::nanoseconds{value.get<std::int64_t>()};
+  }
+};
+
+}  // namespace nlohmann
+
 namespace ipclab::evidence {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Process, pid, parent, command, state, waits_in)
@@ -14,6 +26,21 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftObject, kind, name, detail)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftFile, path, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ChildDeath, pid, signal)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Facts, children, children_at_once, shared_pipes, deaths)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Line, file, number, function, calls, in_handler)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TracedProcess, pid, maker, name, actor, program, made_at, ended,
+                                   waited_for)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Traffic, pid, reads, writes, bytes_read, bytes_written)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Object, kind, name, of_grader, made_by, made_at, traffic)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Sign, kind, pid, process, program, call, object, object_kind,
+                                   descriptor, count, of, lasted, at, object_made_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(InjectedFault, fault, pid, process, what, at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Releaser, pid, process, how, descriptor, made_at, is_grader)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Wait, kind, pid, tid, process, student, call, descriptor, object,
+                                   object_id, at, object_made_at, releasers, owner, owner_is_dead,
+                                   owner_is_itself, child, earlier_signal, dead_children, note)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WaitGraph, waits, left_out)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Trace, processes, objects, signs, injected, calls, flags,
+                                   handled_signals, waited_in, standstill)
 
 }  // namespace ipclab::evidence
 
@@ -22,8 +49,9 @@ namespace ipclab::run {
 using nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlannedFile, path, kind, mode, offset, size)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenCell, id, wall_ms, cpu_ms, memory, file_size, disk,
-                                   processes, descriptors, children_at_once, files)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(InjectFault, fault, call, nth, of, seed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenCell, id, cpu_ms, memory, file_size, disk, processes,
+                                   descriptors, children_at_once, fault, files)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeeperReady, failure)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellClosed, id)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, name, student, has_program, argv, env)
@@ -38,17 +66,18 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Holds, query)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PeerOpened, actor, error_number)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Collected, error_number)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LimitReached, kind)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Standstill, asked_for, processes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Standstill, asked_for, since_ns, last_event_ns, processes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finish, failed)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Left, childless, processes, objects, files, has_facts, facts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellTrouble, what)
 
 namespace {
 
-// LookNow and Finish say all with their number.
+// LookNow and Traced say all with their number.
 void to_json(json& value, const LookNow&) { value = nullptr; }
 void from_json(const json&, LookNow&) {}
-void to_json(json& value, const Finish&) { value = nullptr; }
-void from_json(const json&, Finish&) {}
+void to_json(json& value, const Traced&) { value = nullptr; }
+void from_json(const json&, Traced&) {}
 
 /// [number of the alternative, its fields].
 template <typename... Alternatives>
@@ -84,6 +113,15 @@ Variant decode_variant(const Octets& octets) {
   }
 }
 
+template <typename T>
+T decode_as(const Octets& octets) {
+  try {
+    return json::from_cbor(octets).get<T>();
+  } catch (const json::exception& error) {
+    throw GraderError{std::string{"unreadable message in a cell: "} + error.what()};
+  }
+}
+
 using KeeperWord = std::variant<KeeperReady, CellClosed>;
 
 }  // namespace
@@ -93,6 +131,14 @@ Octets encode(const KeeperReady& message) { return encode_variant(KeeperWord{mes
 Octets encode(const CellClosed& message) { return encode_variant(KeeperWord{message}); }
 Octets encode(const Request& message) { return encode_variant(message); }
 Octets encode(const Event& message) { return encode_variant(message); }
+
+Octets encode(const evidence::Trace& trace) { return json::to_cbor(json(trace)); }
+Octets encode(const std::vector<evidence::Line>& lines) { return json::to_cbor(json(lines)); }
+
+evidence::Trace decode_trace(const Octets& octets) { return decode_as<evidence::Trace>(octets); }
+std::vector<evidence::Line> decode_lines(const Octets& octets) {
+  return decode_as<std::vector<evidence::Line>>(octets);
+}
 
 OpenCell decode_open_cell(const Octets& octets) {
   return std::get<0>(decode_variant<std::variant<OpenCell>>(octets));

@@ -24,11 +24,19 @@ struct PlannedFile {
   std::uint64_t size = 0;
 };
 
+/// Which fault to inject; see observe::FaultPlan. "" for none.
+struct InjectFault {
+  std::string fault;
+  std::string call;
+  unsigned nth = 1;
+  std::string of;
+  std::uint64_t seed = 1;
+};
+
 /// Opens a cell. Comes with the cell's end of its socket and, if files have content, the bundle: a
 /// memory file (memfd_create(2)) that holds all contents one after another.
 struct OpenCell {
   std::uint64_t id = 0;
-  std::uint64_t wall_ms = 0;
   std::uint64_t cpu_ms = 0;
   std::uint64_t memory = 0;
   std::uint64_t file_size = 0;
@@ -36,6 +44,7 @@ struct OpenCell {
   unsigned processes = 0;
   unsigned descriptors = 0;
   unsigned children_at_once = 0;  ///< see observe::Tracer
+  InjectFault fault;
   std::vector<PlannedFile> files;
 };
 
@@ -102,8 +111,11 @@ struct CollectFile {
 };
 /// Asks for a Standstill: what does each process do now?
 struct LookNow {};
-/// Ends everything; answered with Left, after which pid 1 ends.
-struct Finish {};
+/// Ends everything; answered with Traced, where calls were followed, and with Left, after which
+/// pid 1 ends.
+struct Finish {
+  bool failed = false;  ///< a step did, so that lines of source are wanted
+};
 
 using Request =
     std::variant<StartActor, SignalActor, AskCondition, OpenPeer, CollectFile, LookNow, Finish>;
@@ -139,8 +151,12 @@ struct LimitReached {
 /// Nothing has moved for a while, or the answer to LookNow.
 struct Standstill {
   bool asked_for = false;
+  std::int64_t since_ns = 0;       ///< nothing has moved since then (CLOCK_MONOTONIC)
+  std::int64_t last_event_ns = 0;  ///< the last call of a process that is followed
   std::vector<evidence::Process> processes;
 };
+/// Comes with a memory file that holds an encoded evidence::Trace.
+struct Traced {};
 struct Left {
   /// Every process of the cell has been ended and waited for, and the rest needs no waiting.
   bool childless = false;
@@ -156,7 +172,7 @@ struct CellTrouble {
 };
 
 using Event = std::variant<ActorStarted, ActorEnded, Holds, PeerOpened, Collected, LimitReached,
-                           Standstill, Left, CellTrouble>;
+                           Standstill, Traced, Left, CellTrouble>;
 
 // ---- Encoding ---------------------------------------------------------------------------------
 
@@ -168,7 +184,12 @@ using Octets = std::vector<std::uint8_t>;
 [[nodiscard]] Octets encode(const Request& message);
 [[nodiscard]] Octets encode(const Event& message);
 
+[[nodiscard]] Octets encode(const evidence::Trace& trace);
+[[nodiscard]] Octets encode(const std::vector<evidence::Line>& lines);
+
 /// Throw GraderError for anything that is no such message.
+[[nodiscard]] evidence::Trace decode_trace(const Octets& octets);
+[[nodiscard]] std::vector<evidence::Line> decode_lines(const Octets& octets);
 [[nodiscard]] OpenCell decode_open_cell(const Octets& octets);
 [[nodiscard]] std::variant<KeeperReady, CellClosed> decode_from_keeper(const Octets& octets);
 [[nodiscard]] Request decode_request(const Octets& octets);

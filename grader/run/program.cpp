@@ -54,4 +54,18 @@ UniqueFd memory_file(const std::string& bytes, const std::string& name) {
   return file;
 }
 
+std::vector<std::uint8_t> content_of(int file) {
+  struct stat status {};
+  require(::fstat(file, &status), "fstat");
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(status.st_size));
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t count =
+        ::pread(file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    if (count == -1 && errno == EINTR) continue;
+    if (count <= 0) throw GraderError{"pread of a memory file", count == 0 ? EIO : errno};
+    done += static_cast<std::size_t>(count);
+  }
+  return bytes;
+}
+
 }  // namespace ipclab::run

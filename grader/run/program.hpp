@@ -2,9 +2,11 @@
 // The executables that a scenario may start: sealed memory files (memfd_create(2)), so that no
 // process can change them and nothing of them lies on a disk.
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "support/unique_fd.hpp"
 
@@ -20,5 +22,8 @@ using Programs = std::map<std::string, Image>;
 
 /// A sealed memory file with these bytes. Throws GraderError.
 [[nodiscard]] UniqueFd memory_file(const std::string& bytes, const std::string& name);
+
+/// The bytes of a file from its beginning, whatever its offset. Throws GraderError.
+[[nodiscard]] std::vector<std::uint8_t> content_of(int file);
 
 }  // namespace ipclab::run

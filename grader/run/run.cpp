@@ -12,6 +12,12 @@
 namespace ipclab::run {
 namespace {
 
+InjectFault fault_of(const Job& job) {
+  if (!job.fault) return {};
+  const spec::Fault& fault = *job.fault;
+  return {std::string{spec::name_of(fault.kind)}, fault.call, fault.nth, fault.of, job.seed};
+}
+
 struct Running {
   std::size_t job = 0;
   std::unique_ptr<Scenario> scenario;
@@ -57,7 +63,8 @@ void Runner::Parts::start_keeper(std::optional<cell::Rung> forced) {
 }
 
 std::unique_ptr<Scenario> Runner::Parts::begin(const Job& job) {
-  Setting setting{job.programs, job.reference, job.lab_files, job.collect, job.largest_collected};
+  Setting setting{job.programs, job.reference,         job.lab_files,
+                  job.collect,  job.largest_collected, fault_of(job)};
   return std::make_unique<Scenario>(io, *keeper, *job.test, std::move(setting));
 }
 

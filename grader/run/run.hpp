@@ -22,6 +22,8 @@ struct Job {
   std::string lab_files;                          ///< labs/<lab>/files
   std::string collect;                            ///< a file of the work folder to take out
   std::uint64_t largest_collected = 0;
+  std::optional<spec::Fault> fault{};  ///< to be injected
+  std::uint64_t seed = 1;              ///< decides where faults are injected
 };
 
 struct JobResult {

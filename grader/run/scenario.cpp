@@ -22,10 +22,9 @@ constexpr milliseconds patience_with_pid_1{20'000};
 // A flood past the kept output by this factor ends the test.
 constexpr std::uint64_t flood_factor = 16;
 
-OpenCell plan_of(const spec::Test& test, std::string& bundle) {
+OpenCell plan_of(const spec::Test& test, const InjectFault& fault, std::string& bundle) {
   OpenCell plan;
   const spec::Limits& limits = test.limits;
-  plan.wall_ms = static_cast<std::uint64_t>(limits.wall.count());
   plan.cpu_ms = static_cast<std::uint64_t>(limits.cpu.count());
   plan.memory = limits.memory.count;
   plan.file_size = limits.file_size.count;
@@ -33,6 +32,7 @@ OpenCell plan_of(const spec::Test& test, std::string& bundle) {
   plan.processes = limits.processes;
   plan.descriptors = limits.descriptors;
   plan.children_at_once = test.uses.children_at_once;
+  plan.fault = fault;
   for (const spec::File& file : test.files) {
     const std::string content = spec::expand(file.content);
     plan.files.push_back(
@@ -60,7 +60,7 @@ Scenario::Scenario(asio::io_context& io, Keeper& keeper, const spec::Test& test,
       timer_{io},
       stage_{[&] {
         std::string bundle;
-        const OpenCell plan = plan_of(test, bundle);
+        const OpenCell plan = plan_of(test, setting.fault, bundle);
         return Stage{io, keeper, plan, bundle, {test.limits.output, begin_, [this] { advance(); }}};
       }()},
       scene_{
@@ -95,7 +95,8 @@ void Scenario::advance_once() {
       if (stage_.word().looked) after_looking();
       break;
     case Phase::lingering:
-      if (Clock::now() >= phase_end_ || !lingering_helps()) after_lingering();
+      if (Clock::now() >= phase_end_ || !lingering_helps() || stands_still_again())
+        after_lingering();
       break;
     case Phase::collecting:
       if (stage_.word().collected) enter(Phase::finishing);
@@ -147,8 +148,15 @@ void Scenario::notice_standstill() {
   if (stage_.word().standstills == standstills_) return;
   standstills_ = stage_.word().standstills;
   if (steps_.ended() || steps_.waits_outside()) return;
-  if (Clock::now() - stage_.last_activity() < standstill_after) return;  // pid 1 says it again
+  // What came out while nobody looked, and what we ourselves were about to do, comes first.
+  for (const auto& actor : stage_.actors()) actor->catch_up();
+  const auto still_since = stage_.word().still_since;
+  if (still_since <= stage_.last_activity()) {
+    again_ = true;  // pid 1 says it again, if it lasts
+    return;
+  }
   evidence_.standstill = stage_.word().standstill;
+  evidence_.still_for = Clock::now() - stage_.word().last_event;
   steps_.stop(StepOutcome::stuck, scene_);
 }
 
@@ -176,6 +184,11 @@ bool Scenario::lingering_helps() const {
   });
 }
 
+/// The end of their input has changed nothing, so that no text will come.
+bool Scenario::stands_still_again() const {
+  return stage_.word().still_since > std::max(lingering_since_, stage_.last_activity());
+}
+
 void Scenario::after_lingering() {
   if (scene_.setting.collect.empty()) return enter(Phase::finishing);
   stage_.collect(scene_.setting.collect, scene_.setting.largest_collected);
@@ -188,10 +201,11 @@ void Scenario::after_lingering() {
 void Scenario::enter(Phase phase) {
   phase_ = phase;
   again_ = true;
+  if (phase == Phase::lingering) lingering_since_ = Clock::now();
   phase_end_ = Clock::now() + (phase == Phase::lingering ? lingering_time : patience_with_pid_1);
   sleep_until(phase_end_);
   if (phase != Phase::finishing) return;
-  stage_.finish();
+  stage_.finish(steps_.failed());
   for (const auto& actor : stage_.actors()) actor->read(evidence::Stream::out);
 }
 
@@ -215,6 +229,7 @@ void Scenario::conclude() {
     evidence_.left_objects = word.left->objects;
     evidence_.left_files = word.left->files;
     if (word.left->has_facts) evidence_.facts = word.left->facts;
+    evidence_.trace = word.trace;
   }
   for (const auto& actor : stage_.actors()) {
     evidence_.actors.push_back(actor->record());
@@ -222,6 +237,7 @@ void Scenario::conclude() {
   }
   evidence_.steps = steps_.records();
   evidence_.duration = now();
+  evidence_.fault = scene_.setting.fault.fault;
   phase_ = Phase::finished;
 }
 

@@ -60,6 +60,7 @@ class Scenario {
   void after_looking();
   void after_lingering();
   [[nodiscard]] bool lingering_helps() const;
+  [[nodiscard]] bool stands_still_again() const;
   void conclude();
   void sleep_until(Clock::time_point time);
   [[nodiscard]] evidence::Moment now() const { return Clock::now() - begin_; }
@@ -73,6 +74,7 @@ class Scenario {
   evidence::Evidence evidence_;
   Clock::time_point phase_end_;
   unsigned standstills_ = 0;
+  Clock::time_point lingering_since_{};
   bool again_ = false;
   bool advancing_ = false;
   Phase phase_ = Phase::playing;

@@ -10,6 +10,7 @@
 #include "run/command_line.hpp"
 #include "run/message_socket.hpp"
 #include "support/error.hpp"
+#include "support/pipe.hpp"
 
 namespace ipclab::run {
 
@@ -23,15 +24,6 @@ struct Stage::Pipes {
 };
 
 namespace {
-
-constexpr int read_end = 0;
-constexpr int write_end = 1;
-
-std::pair<UniqueFd, UniqueFd> make_pipe() {
-  int ends[2];
-  require(::pipe2(ends, O_CLOEXEC), "pipe2");
-  return {UniqueFd{ends[read_end]}, UniqueFd{ends[write_end]}};
-}
 
 UniqueFd nothing_to_read() {
   return UniqueFd{require(::open("/dev/null", O_RDONLY | O_CLOEXEC), "open /dev/null")};
@@ -66,9 +58,9 @@ Actor& Stage::add(const std::string& name) {
 void Stage::start(const spec::Start& step, const Image& program) {
   Pipes pipes;
   for (int stream = 0; stream < 3; ++stream) {
-    auto [reader, writer] = make_pipe();
-    pipes.ours[stream] = std::move(stream == 0 ? writer : reader);
-    pipes.theirs[stream] = std::move(stream == 0 ? reader : writer);
+    Pipe pipe = make_pipe();
+    pipes.ours[stream] = std::move(stream == 0 ? pipe.write_end : pipe.read_end);
+    pipes.theirs[stream] = std::move(stream == 0 ? pipe.read_end : pipe.write_end);
   }
   const bool has_input = step.input == spec::Start::Input::open || step.input_text.has_value();
   if (!has_input) pipes.theirs[0] = nothing_to_read();
@@ -128,7 +120,7 @@ void Stage::look_now() {
   request(LookNow{});
 }
 
-void Stage::finish() { request(Finish{}); }
+void Stage::finish(bool failed) { request(Finish{failed}); }
 
 Actor* Stage::find(const std::string& name) {
   const auto found = numbers_.find(name);
@@ -225,6 +217,13 @@ void Stage::on_event(Standstill& event) {
     word_.looked = true;
   else
     ++word_.standstills;
+  word_.last_event = Actor::Clock::time_point{std::chrono::nanoseconds{event.last_event_ns}};
+  word_.still_since = Actor::Clock::time_point{std::chrono::nanoseconds{event.since_ns}};
+}
+
+void Stage::on_event(Traced&) {
+  if (arrived_.empty()) return;
+  word_.trace = decode_trace(content_of(arrived_.front().get()));
 }
 
 void Stage::on_event(Left& event) { word_.left = std::move(event); }

@@ -28,8 +28,11 @@ class Stage {
     std::optional<evidence::LimitKind> limit;
     std::vector<evidence::Process> standstill;
     unsigned standstills = 0;  ///< how often nothing moved
-    bool looked = false;       ///< the answer to look_now() is in `standstill`
+    Actor::Clock::time_point still_since{};
+    Actor::Clock::time_point last_event{};
+    bool looked = false;  ///< the answer to look_now() is in `standstill`
     std::optional<Left> left;
+    std::optional<evidence::Trace> trace;
     std::set<std::uint64_t> holds;  ///< queries that came true
     std::optional<Collected> collected;
     UniqueFd collected_file;
@@ -51,7 +54,8 @@ class Stage {
   void adopt_peer(const std::string& actor, UniqueFd connection);
   void collect(const std::string& path, std::uint64_t largest);
   void look_now();
-  void finish();
+  /// `failed`: a step did, so that lines of source are wanted.
+  void finish(bool failed);
 
   // What is known.
   [[nodiscard]] Actor* find(const std::string& name);
@@ -78,6 +82,7 @@ class Stage {
   void on_event(Collected& event);
   void on_event(LimitReached& event);
   void on_event(Standstill& event);
+  void on_event(Traced& event);
   void on_event(Left& event);
   void on_event(CellTrouble& event);
   [[nodiscard]] evidence::Moment now() const;

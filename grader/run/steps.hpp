@@ -31,6 +31,7 @@ struct Setting {
   std::filesystem::path lab_files;  ///< labs/<lab>/files, where checkers are found
   std::string collect;              ///< a file of the work folder to take out at the end
   std::uint64_t largest_collected = 0;
+  InjectFault fault{};
 };
 
 /// Where steps act.

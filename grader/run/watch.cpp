@@ -3,6 +3,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <utility>
+
 namespace ipclab::run {
 namespace {
 
@@ -47,20 +49,26 @@ std::optional<evidence::LimitKind> limit_reached(const OpenCell& plan,
   return std::nullopt;
 }
 
-bool StandstillWatch::look(const std::vector<observe::ProcessStatus>& living,
-                           Clock::time_point now) {
-  observe::Look look = observe::look_at(living);
+std::optional<StandstillWatch::Clock::time_point> StandstillWatch::look(
+    const std::vector<observe::ProcessStatus>& living, const observe::Circumstances& circumstances,
+    Clock::time_point now) {
+  observe::Look look = observe::look_at(living, circumstances);
   const bool alike = !look.threads.empty() && look == last_;
   asleep_ = alike && look.all_asleep ? asleep_ + 1 : 0;
-  const bool blocked = alike && look.all_blocked;
+  blocked_ = look.all_blocked && !look.threads.empty();
   last_ = std::move(look);
-  if (!blocked) {
+  if (!blocked_ || !alike) {
+    proven_since_.reset();
     since_ = now;
-    return false;
+    told_ = false;
+    return std::nullopt;
   }
-  if (now - since_ < standstill_after) return false;
+  // Nobody has run from the end of the look before until now.
+  if (!proven_since_) proven_since_ = now;
+  if (now - since_ < standstill_after) return std::nullopt;
   since_ = now;
-  return true;
+  told_before_ = std::exchange(told_, true);
+  return proven_since_;
 }
 
 }  // namespace ipclab::run

@@ -14,8 +14,9 @@
 
 namespace ipclab::run {
 
-/// How long nothing may move before it is called a standstill.
-inline constexpr std::chrono::milliseconds standstill_after{500};
+/// How long nothing may move before it is called a standstill. The looks alone prove it; this only
+/// keeps a cell in which everybody waits for us for a moment from talking all the time.
+inline constexpr std::chrono::milliseconds standstill_after{20};
 
 /// The limits that count for all processes of a test together. `own_disk`: a folder on a disk that
 /// is the test's alone, or "": a full disk of the machine is nobody's fault.
@@ -27,16 +28,29 @@ class StandstillWatch {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// True whenever nothing has moved for another `standstill_after`.
-  [[nodiscard]] bool look(const std::vector<observe::ProcessStatus>& living, Clock::time_point now);
+  /// Since when nothing has moved, whenever that has lasted for another `standstill_after`. `now`:
+  /// just before the call.
+  [[nodiscard]] std::optional<Clock::time_point> look(
+      const std::vector<observe::ProcessStatus>& living,
+      const observe::Circumstances& circumstances, Clock::time_point now);
 
   /// Every thread sleeps, perhaps for a time, and none has run during the last looks.
   [[nodiscard]] bool asleep() const { return asleep_ >= 5; }
 
+  /// Nothing moves at the moment, and that has not been told yet: worth another look soon.
+  [[nodiscard]] bool undecided() const { return blocked_ && !told_; }
+
+  /// The standstill that look() told of last is the one it told of before.
+  [[nodiscard]] bool told_before() const { return told_before_; }
+
  private:
   observe::Look last_;
   unsigned asleep_ = 0;
-  Clock::time_point since_;
+  bool blocked_ = false;
+  bool told_ = false;
+  bool told_before_ = false;
+  std::optional<Clock::time_point> proven_since_;
+  Clock::time_point since_;  ///< the first look of the standstill, or when it was told last
 };
 
 }  // namespace ipclab::run

@@ -130,14 +130,15 @@ TEST(SystemCallOf, IsEmptyForWhoRunsAndForNobody) {
   EXPECT_EQ(system_call_of(nobody, nobody), std::nullopt);
 }
 
-TEST(SwitchesOf, StandsStillWithTheProcess) {
+TEST(ThreadStatusOf, StandsStillWithTheProcess) {
   const Child child{[] { ::pause(); }};
   ASSERT_TRUE(eventually([&] { return system_call_of(child.pid(), child.pid()).has_value(); }));
-  const auto before = switches_of(child.pid(), child.pid());
+  const auto before = thread_status_of(child.pid(), child.pid());
   ASSERT_TRUE(before);
-  EXPECT_EQ(switches_of(child.pid(), child.pid()), before);
+  EXPECT_EQ(before->state, 'S');
+  EXPECT_EQ(thread_status_of(child.pid(), child.pid())->switches, before->switches);
   const pid_t nobody = gone();
-  EXPECT_EQ(switches_of(nobody, nobody), std::nullopt);
+  EXPECT_FALSE(thread_status_of(nobody, nobody));
 }
 
 TEST(DescriptorsOf, TellsNumberDirectionAndTarget) {
@@ -202,20 +203,33 @@ TEST(MayBeWokenByATimer, KnowsTheKindsOfTimers) {
     ::signal(SIGALRM, [](int) {});
     ::pause();
   }};
-  const Child descriptor{[] {
-    [[maybe_unused]] const int timer = ::timerfd_create(CLOCK_MONOTONIC, 0);
-    ::pause();
-  }};
   const Child timer{[] {
     timer_t id{};
     ::timer_create(CLOCK_MONOTONIC, nullptr, &id);
     ::pause();
   }};
   EXPECT_TRUE(eventually([&] { return may_be_woken_by_a_timer(alarm.pid()); }));
-  EXPECT_TRUE(eventually([&] { return may_be_woken_by_a_timer(descriptor.pid()); }));
   EXPECT_TRUE(eventually([&] { return may_be_woken_by_a_timer(timer.pid()); }));
   EXPECT_FALSE(may_be_woken_by_a_timer(none.pid()));
   EXPECT_FALSE(may_be_woken_by_a_timer(gone()));
+}
+
+TEST(HasArmedTimerFile, KnowsWhetherItWillExpire) {
+  const auto waits_with_timer = [](long seconds) {
+    return [seconds] {
+      const int timer = ::timerfd_create(CLOCK_MONOTONIC, 0);
+      const itimerspec time{{0, 0}, {seconds, 0}};
+      ::timerfd_settime(timer, 0, &time, nullptr);
+      ::pause();
+    };
+  };
+  const Child armed{waits_with_timer(1000)};
+  const Child disarmed{waits_with_timer(0)};
+  EXPECT_TRUE(eventually([&] { return has_armed_timer_file(armed.pid()); }));
+  EXPECT_TRUE(
+      eventually([&] { return system_call_of(disarmed.pid(), disarmed.pid()).has_value(); }));
+  EXPECT_FALSE(has_armed_timer_file(disarmed.pid()));
+  EXPECT_FALSE(has_armed_timer_file(gone()));
 }
 
 TEST(ThreadsOf, CountsTheMainThread) {

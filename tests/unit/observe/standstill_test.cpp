@@ -14,6 +14,13 @@ namespace {
 
 using testing::HasSubstr;
 
+class NoTimers final : public Circumstances {
+ public:
+  [[nodiscard]] bool has_timer(pid_t) const override { return false; }
+  [[nodiscard]] bool is_stopped(pid_t) const override { return false; }
+};
+const NoTimers no_timers;
+
 std::vector<ProcessStatus> only(const Child& child) { return {*status_of(child.pid())}; }
 
 bool in_some_call(const Child& child) {
@@ -23,10 +30,10 @@ bool in_some_call(const Child& child) {
 
 TEST(Look, SeesThatAllWait) {
   const Child child{[] { ::pause(); }};
-  ASSERT_TRUE(eventually([&] { return look_at(only(child)).all_blocked; }));
-  const Look look = look_at(only(child));
+  ASSERT_TRUE(eventually([&] { return look_at(only(child), no_timers).all_blocked; }));
+  const Look look = look_at(only(child), no_timers);
   EXPECT_EQ(look.threads.size(), 1U);
-  EXPECT_EQ(look, look_at(only(child)));
+  EXPECT_EQ(look, look_at(only(child), no_timers));
 }
 
 TEST(Look, IsDifferentWhenAProcessHasRunInBetween) {
@@ -39,11 +46,11 @@ TEST(Look, IsDifferentWhenAProcessHasRunInBetween) {
     while (::read(reader.get(), &byte, 1) == 1) {
     }
   }};
-  ASSERT_TRUE(eventually([&] { return look_at(only(child)).all_blocked; }));
-  const Look before = look_at(only(child));
+  ASSERT_TRUE(eventually([&] { return look_at(only(child), no_timers).all_blocked; }));
+  const Look before = look_at(only(child), no_timers);
   ASSERT_EQ(::write(writer.get(), "x", 1), 1);
   ASSERT_TRUE(eventually([&] {
-    const Look look = look_at(only(child));
+    const Look look = look_at(only(child), no_timers);
     return look.all_blocked && look != before;
   }));
 }
@@ -54,7 +61,7 @@ TEST(Look, SeesThatSomebodySleepsForATime) {
     ::nanosleep(&long_time, nullptr);
   }};
   ASSERT_TRUE(eventually([&] { return in_some_call(child); }));
-  EXPECT_FALSE(look_at(only(child)).all_blocked);
+  EXPECT_FALSE(look_at(only(child), no_timers).all_blocked);
 }
 
 TEST(Look, SeesThatSomebodyRuns) {
@@ -64,16 +71,17 @@ TEST(Look, SeesThatSomebodyRuns) {
       asm volatile("");
     }
   }};
-  ASSERT_TRUE(eventually([&] { return look_at(only(waiting)).all_blocked; }));
-  EXPECT_FALSE(look_at({*status_of(waiting.pid()), *status_of(running.pid())}).all_blocked);
+  ASSERT_TRUE(eventually([&] { return look_at(only(waiting), no_timers).all_blocked; }));
+  EXPECT_FALSE(
+      look_at({*status_of(waiting.pid()), *status_of(running.pid())}, no_timers).all_blocked);
 }
 
 TEST(Look, TakesNoNoticeOfZombies) {
   const Child waiting{[] { ::pause(); }};
   const Child ended{[] {}};
   ASSERT_TRUE(eventually([&] { return status_of(ended.pid())->state == 'Z'; }));
-  ASSERT_TRUE(eventually([&] { return look_at(only(waiting)).all_blocked; }));
-  const Look look = look_at({*status_of(waiting.pid()), *status_of(ended.pid())});
+  ASSERT_TRUE(eventually([&] { return look_at(only(waiting), no_timers).all_blocked; }));
+  const Look look = look_at({*status_of(waiting.pid()), *status_of(ended.pid())}, no_timers);
   EXPECT_TRUE(look.all_blocked);
   EXPECT_EQ(look.threads.size(), 1U);
 }
@@ -84,7 +92,7 @@ TEST(Look, OfAProcessThatIsGoneMeansNothing) {
     const Child child{[] { ::pause(); }};
     gone = *status_of(child.pid());
   }
-  EXPECT_TRUE(look_at({gone}).threads.empty());
+  EXPECT_TRUE(look_at({gone}, no_timers).threads.empty());
 }
 
 TEST(Describe, SaysWhoHoldsTheOtherEndOfAPipe) {
@@ -96,7 +104,7 @@ TEST(Describe, SaysWhoHoldsTheOtherEndOfAPipe) {
     char byte = 0;
     [[maybe_unused]] const ssize_t ignored = ::read(reader.get(), &byte, 1);
   }};
-  ASSERT_TRUE(eventually([&] { return look_at(only(child)).all_blocked; }));
+  ASSERT_TRUE(eventually([&] { return look_at(only(child), no_timers).all_blocked; }));
   const auto described = describe(only(child));
   ASSERT_EQ(described.size(), 1U);
   EXPECT_EQ(described[0].pid, child.pid());
@@ -118,7 +126,7 @@ TEST(Describe, SaysThatTheOtherEndIsOpenNowhere) {
     char byte = 0;
     [[maybe_unused]] const ssize_t ignored = ::read(reader.get(), &byte, 1);
   }};
-  ASSERT_TRUE(eventually([&] { return look_at(only(child)).all_blocked; }));
+  ASSERT_TRUE(eventually([&] { return look_at(only(child), no_timers).all_blocked; }));
   EXPECT_THAT(describe(only(child))[0].waits_in,
               HasSubstr("its write end is open in no process of the test"));
 }
@@ -128,9 +136,9 @@ TEST(Describe, NamesOtherWaitsInWords) {
     if (::fork() == 0) ::pause();
     ::waitpid(-1, nullptr, 0);
   }};
-  ASSERT_TRUE(
-      eventually([&] { return look_at(descendants_of(parent.pid())).threads.size() == 1; }));
-  ASSERT_TRUE(eventually([&] { return look_at(only(parent)).all_blocked; }));
+  ASSERT_TRUE(eventually(
+      [&] { return look_at(descendants_of(parent.pid()), no_timers).threads.size() == 1; }));
+  ASSERT_TRUE(eventually([&] { return look_at(only(parent), no_timers).all_blocked; }));
   EXPECT_EQ(describe(only(parent))[0].waits_in, "wait for a child");
   const auto children = describe(descendants_of(parent.pid()));
   ASSERT_EQ(children.size(), 1U);

@@ -47,8 +47,8 @@ class Launching : public testing::Test {
     ::waitpid(pid_, nullptr, 0);
   }
 
-  int start(const std::function<void(pid_t)>& before_exec = {}) {
-    const Launched launched = launch(request_, before_exec);
+  int start(const Attendant& attendant = {}) {
+    const Launched launched = launch(request_, attendant);
     pid_ = launched.pid;
     return launched.error_number;
   }
@@ -187,10 +187,13 @@ TEST_F(Launching, GivesASessionAFolderAndNoPrivileges) {
 TEST_F(Launching, LetsTheCallerLookBeforeTheProgramRuns) {
   std::string name;
   pid_t seen = -1;
-  ASSERT_EQ(start([&](pid_t pid) {
-              seen = pid;
-              name = observe::name_of(pid);
-            }),
+  ASSERT_EQ(start({.before_exec =
+                       [&](pid_t pid) {
+                         seen = pid;
+                         name = observe::name_of(pid);
+                         return false;
+                       },
+                   .stopped = {}}),
             0);
   EXPECT_EQ(seen, pid_);
   EXPECT_EQ(name, observe::name_of(::getpid()));

@@ -51,9 +51,33 @@ std::vector<Event> all_events() {
           PeerOpened{3, 111},
           Collected{2},
           LimitReached{4},
-          Standstill{true, {some_process()}},
+          Standstill{true, 1, 2, {some_process()}},
+          Traced{},
           some_leftovers(),
           CellTrouble{"it broke"}};
+}
+
+/// With something in each of its parts.
+evidence::Trace some_trace() {
+  const evidence::Line line{"upper.c", 41, "main", "read", false};
+  evidence::Trace trace;
+  trace.processes = {{2, 0, "upper", "program", "", line, true, false}};
+  trace.objects = {{evidence::ObjectKind::pipe, "pipe 1", false, 2, line, {{2, 1, 0, 8, 0}}}};
+  evidence::Sign sign;
+  sign.kind = evidence::Sign::Kind::spins;
+  sign.lasted = std::chrono::milliseconds{40};
+  sign.at = line;
+  trace.signs = {sign};
+  trace.injected = {{"short-io", 2, "upper", "the first read returned 1 byte of 8", line}};
+  trace.calls = {{"pipe", 2}};
+  trace.flags = {"O_NONBLOCK"};
+  trace.handled_signals = {17};
+  trace.waited_in = {"read"};
+  evidence::Wait wait;
+  wait.kind = evidence::WaitKind::mutex;
+  wait.releasers = {{3, "child 1", "holds the lock", -1, line, false}};
+  trace.standstill = {{wait}, 4};
+  return trace;
 }
 
 void expect_grader_error(const std::function<void()>& decode, const std::string& what) {
@@ -95,6 +119,15 @@ TEST(Message, RequestsComeBackAsTheyWere) {
   }
 }
 
+TEST(Message, ATraceComesBackAsItWas) {
+  const Octets octets = encode(some_trace());
+  const evidence::Trace trace = decode_trace(octets);
+  EXPECT_EQ(encode(trace), octets);
+  EXPECT_EQ(trace.signs.at(0).lasted, std::chrono::milliseconds{40});
+  EXPECT_EQ(trace.standstill.waits.at(0).kind, evidence::WaitKind::mutex);
+  expect_grader_error([] { (void)decode_trace({0x01}); }, "a number");
+}
+
 TEST(Message, EventsComeBackAsTheyWere) {
   ASSERT_EQ(all_events().size(), std::variant_size_v<Event>);
   for (const Event& event : all_events()) {
@@ -111,7 +144,7 @@ TEST(Message, KeepsEveryField) {
   EXPECT_EQ(plan.files.at(1).path, any_bytes);
   const auto start = std::get<StartActor>(decode_request(encode(all_requests()[0])));
   EXPECT_EQ(start.argv, (std::vector<std::string>{"upper", any_bytes, ""}));
-  const auto left = std::get<Left>(decode_event(encode(all_events()[7])));
+  const auto left = std::get<Left>(decode_event(encode(Event{some_leftovers()})));
   EXPECT_EQ(left.processes.at(0).process.command, any_bytes);
   EXPECT_EQ(left.processes.at(0).process.state, 'S');
   EXPECT_EQ(left.facts.children_at_once, 2U);

@@ -86,7 +86,7 @@ TEST_P(WaitUntil, IsCutShortWhenTheActorEnds) {
 
 TEST_P(WaitUntil, EndsWithItsTime) {
   const auto evidence = play(R"(steps:
-  - {start: t, stdin: open}
+  - {start: sleeper, tool: [sleep, "1000"]}
   - wait-until: {exists: nothing}
     within: 50ms)");
   EXPECT_THAT(outcomes(evidence), ElementsAre("done", "timed out"));

@@ -75,16 +75,25 @@ TEST(LimitReached, CountsSharedMemoryOnce) {
   ::munmap(memory, size);
 }
 
+class NoTimers final : public observe::Circumstances {
+ public:
+  [[nodiscard]] bool has_timer(pid_t) const override { return false; }
+  [[nodiscard]] bool is_stopped(pid_t) const override { return false; }
+};
+const NoTimers no_timers;
+
 /// A child that waits for ever, and the times at which a watch looks at it.
 class Standstills : public testing::Test {
  protected:
   Standstills() {
-    EXPECT_TRUE(eventually([this] { return observe::look_at(living()).all_blocked; }));
+    EXPECT_TRUE(eventually([this] { return observe::look_at(living(), no_timers).all_blocked; }));
   }
 
   [[nodiscard]] Processes living() const { return {*observe::status_of(child_.pid())}; }
 
-  bool look_after(std::chrono::milliseconds time) { return watch_.look(living(), begin_ + time); }
+  bool look_after(std::chrono::milliseconds time) {
+    return watch_.look(living(), no_timers, begin_ + time).has_value();
+  }
 
   Child child_{[] {
     ::close_range(3, ~0U, 0);  // the timers of the runners of other tests
@@ -96,26 +105,31 @@ class Standstills : public testing::Test {
 
 TEST_F(Standstills, AreToldWhenNothingMovesForLongEnough) {
   EXPECT_FALSE(look_after(0ms));
-  EXPECT_FALSE(look_after(20ms));
+  EXPECT_FALSE(look_after(5ms));
+  EXPECT_TRUE(watch_.undecided());
   EXPECT_FALSE(look_after(standstill_after - 1ms));
-  EXPECT_TRUE(look_after(standstill_after));
+  // Proven from the second look on: until then somebody might have run.
+  EXPECT_EQ(watch_.look(living(), no_timers, begin_ + standstill_after), begin_ + 5ms);
+  EXPECT_FALSE(watch_.undecided());
 }
 
 TEST_F(Standstills, AreToldAgainAfterAsLong) {
   EXPECT_FALSE(look_after(0ms));
   EXPECT_TRUE(look_after(standstill_after));
-  EXPECT_FALSE(look_after(standstill_after + 20ms));
+  EXPECT_FALSE(watch_.told_before());
+  EXPECT_FALSE(look_after(standstill_after + 10ms));
   EXPECT_TRUE(look_after(2 * standstill_after));
+  EXPECT_TRUE(watch_.told_before());
 }
 
 TEST_F(Standstills, BeginAnewWhenSomebodyHasMoved) {
   EXPECT_FALSE(look_after(0ms));
   EXPECT_FALSE(look_after(standstill_after - 1ms));
-  const observe::Look before = observe::look_at(living());
+  const observe::Look before = observe::look_at(living(), no_timers);
   ::kill(child_.pid(), SIGSTOP);
   ::kill(child_.pid(), SIGCONT);
   ASSERT_TRUE(eventually([&] {
-    const observe::Look look = observe::look_at(living());
+    const observe::Look look = observe::look_at(living(), no_timers);
     return look.all_blocked && look != before;
   }));
   EXPECT_FALSE(look_after(standstill_after));
@@ -136,14 +150,15 @@ TEST_F(Standstills, WhoSleepsForATimeIsAsleepButNotAtAStandstill) {
     ::nanosleep(&long_time, nullptr);
   }};
   const auto living = [&] { return Processes{*observe::status_of(sleeper.pid())}; };
-  ASSERT_TRUE(eventually([&] { return observe::look_at(living()).all_asleep; }));
-  for (int i = 0; i < 10; ++i) EXPECT_FALSE(watch_.look(living(), begin_ + i * standstill_after));
+  ASSERT_TRUE(eventually([&] { return observe::look_at(living(), no_timers).all_asleep; }));
+  for (int i = 0; i < 10; ++i)
+    EXPECT_FALSE(watch_.look(living(), no_timers, begin_ + i * standstill_after));
   EXPECT_TRUE(watch_.asleep());
 }
 
 TEST_F(Standstills, NeedSomebodyWhoWaits) {
-  EXPECT_FALSE(watch_.look({}, begin_));
-  EXPECT_FALSE(watch_.look({}, begin_ + 10 * standstill_after));
+  EXPECT_FALSE(watch_.look({}, no_timers, begin_));
+  EXPECT_FALSE(watch_.look({}, no_timers, begin_ + 10 * standstill_after));
   EXPECT_FALSE(watch_.asleep());
 }
 

@@ -1,0 +1,110 @@
+#include "observe/polling.hpp"
+
+#include <cerrno>
+
+namespace ipclab::observe {
+namespace {
+
+using evidence::Sign;
+using std::chrono::milliseconds;
+
+// Each pattern needs many rounds and some time: a few retries are nobody's fault.
+constexpr std::uint64_t many_rounds = 100;
+constexpr milliseconds some_time{5};
+constexpr std::uint64_t many_rounds_with_pauses = 20;
+constexpr milliseconds some_time_with_pauses{20};
+constexpr std::uint64_t many_yields = 200;
+constexpr milliseconds short_pause{100};
+
+bool waits_for_readiness(CallKind kind) { return kind == CallKind::poll; }
+
+/// Calls that neither get nor give anything.
+bool is_neutral(CallKind kind) {
+  switch (kind) {
+    case CallKind::control:
+    case CallKind::unmap:
+    case CallKind::map:
+    case CallKind::set_handler:
+    case CallKind::signal_mask:
+    case CallKind::signal_return:
+    case CallKind::futex:
+    case CallKind::sleep:
+    case CallKind::yield:
+    case CallKind::control_ipc: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+bool had_nothing(const Call& call, long result) {
+  if (result == -EAGAIN || result == -ENOMSG) return true;
+  if (result != 0) return false;
+  if (call.what->kind == CallKind::wait) return call.patience == Patience::none;
+  return waits_for_readiness(call.what->kind) &&
+         (call.patience == Patience::none ||
+          (call.patience == Patience::some_time && call.time <= short_pause));
+}
+
+void Polling::start_over() {
+  const bool told = told_;
+  *this = {};
+  told_ = told;
+}
+
+std::optional<Polling::Found> Polling::returned(const Call& call, long result, Time now) {
+  if (!had_nothing(call, result)) {
+    if (!is_neutral(call.what->kind)) start_over();
+    return std::nullopt;
+  }
+  if (asked_ == nullptr) {
+    start_over();
+    asked_ = call.what;
+    descriptor_ = call.descriptor;
+    since_ = now;
+  }
+  // Others that had nothing in between are part of the same round.
+  if (asked_ != call.what || descriptor_ != call.descriptor) return std::nullopt;
+  said_eagain_ = result == -EAGAIN && call.what->kind != CallKind::wait;
+  waited_a_little_ = call.patience == Patience::some_time;
+  ++rounds_;
+  return conclude(now);
+}
+
+std::optional<Polling::Found> Polling::sleeps(const Call& call, std::uint64_t state, Time now) {
+  const bool yields = call.what->kind == CallKind::yield;
+  if (!yields && call.time > short_pause) return std::nullopt;
+  ++sleeps_;
+  if (asked_ != nullptr) return conclude(now);
+  if (state != state_ || same_state_ == 0) {
+    state_ = state;
+    same_state_ = 0;
+    since_ = now;
+  }
+  yields_ = yields;
+  ++same_state_;
+  return conclude(now);
+}
+
+std::optional<Polling::Found> Polling::conclude(Time now) {
+  const Time lasted = now - since_;
+  if (told_) return std::nullopt;
+  Found found{.times = rounds_, .lasted = lasted, .descriptor = descriptor_};
+  if (asked_ != nullptr) {
+    const bool pauses = waited_a_little_ || sleeps_ * 2 >= rounds_;
+    if (rounds_ < (pauses ? many_rounds_with_pauses : many_rounds)) return std::nullopt;
+    if (lasted < (pauses ? some_time_with_pauses : some_time)) return std::nullopt;
+    found.kind = pauses         ? Sign::Kind::polls_with_sleep
+                 : said_eagain_ ? Sign::Kind::retries_eagain
+                                : Sign::Kind::polls;
+  } else {
+    if (same_state_ < (yields_ ? many_yields : many_rounds_with_pauses)) return std::nullopt;
+    if (lasted < (yields_ ? some_time : some_time_with_pauses)) return std::nullopt;
+    found.kind = yields_ ? Sign::Kind::polls : Sign::Kind::polls_with_sleep;
+    found.times = same_state_;
+  }
+  told_ = true;
+  return found;
+}
+
+}  // namespace ipclab::observe
