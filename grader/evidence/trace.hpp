@@ -182,7 +182,7 @@ struct Trace {
   std::set<std::string> flags;      ///< seen as arguments: "O_NONBLOCK", "SEM_UNDO", "SA_RESTART"
   std::set<int> handled_signals;    ///< a handler was installed for it
   std::set<std::string> waited_in;  ///< calls that put a process to sleep at least once
-  WaitGraph standstill;             ///< the last time that nothing moved; empty if it never came
+  WaitGraph standstill;             ///< who waited when the run was given up as stuck; else empty
 };
 
 }  // namespace ipclab::evidence

@@ -112,11 +112,12 @@ Injection Faults::interrupted(Ledger& ledger, FollowedProcess& process,
   const Call& call = thread.call;
   if (!may_be_slow(call.what->kind) || call.patience == Patience::none) return {};
   // Within a handler its own signal is blocked, and there may be no other.
-  if (process.handlers.empty() || !thread.handling.empty()) return {};
-  if (injected_ >= most_interruptions) return {};
-  const bool all_restart =
-      std::ranges::all_of(process.handlers, [](const auto& handler) { return handler.second; });
-  if (all_restart && !is_never_restarted(call.what->kind)) return {};
+  if (!thread.handling.empty() || injected_ >= most_interruptions) return {};
+  const bool never_restarted = is_never_restarted(call.what->kind);
+  const bool may_interrupt = std::ranges::any_of(process.handlers, [&](const auto& handler) {
+    return (never_restarted || !handler.second) && ledger.may_come(process, handler.first);
+  });
+  if (!may_interrupt) return {};
   if (call.what->kind == CallKind::read || call.what->kind == CallKind::write) {
     const ObjectRecord* object = ledger.object_of(process, call.descriptor);
     if (object == nullptr || !is_stream(object->kind)) return {};

@@ -16,7 +16,9 @@ using evidence::Sign;
 
 constexpr std::size_t most_signs = 60;
 constexpr std::size_t most_injected_told = 100;
-constexpr std::size_t most_processes_told = 250;
+constexpr std::size_t most_processes_told = 600;
+constexpr std::size_t most_processes_kept = 2'000;
+constexpr std::size_t most_ended_kept = 10'000;
 
 /// Is the number among the words of a command line, alone or as in "--fd=5" or "/dev/fd/5"?
 bool names_number(const std::string& arguments, int number) {
@@ -78,7 +80,7 @@ std::string Ledger::called_at(pid_t pid) const {
 
 void Ledger::born(pid_t maker_thread, pid_t child, bool is_thread, bool shares_descriptors) {
   FollowedThread* maker = thread(maker_thread);
-  if (maker == nullptr) return;
+  if (maker == nullptr || process_of(maker_thread) == nullptr) return;
   if (is_thread) {
     FollowedThread& thread = threads_[child];
     thread = {};
@@ -91,7 +93,7 @@ void Ledger::born(pid_t maker_thread, pid_t child, bool is_thread, bool shares_d
   const SnapshotId made_at = place_of(*maker);
   snapshots_.forked(maker_pid, child);
   FollowedProcess& process = add_process(child, maker_pid);
-  const FollowedProcess& parent = processes_.at(maker_pid);
+  const FollowedProcess& parent = *process_of(maker_thread);
   process.made_at = made_at;
   process.child_number = ++children_;
   process.actor = parent.actor;
@@ -189,13 +191,17 @@ void Ledger::about_to_exit(pid_t tid, int status) {
 }
 
 void Ledger::ended(pid_t id) {
-  ended_.insert(id);
+  if (ended_.size() < most_ended_kept) ended_.insert(id);
   threads_.erase(id);
   const auto found = processes_.find(id);
   if (found == processes_.end()) return;
   found->second.ended = true;
   found->second.descriptors = std::make_shared<DescriptorTable>();
   snapshots_.ended(id);
+  // A program may make a hundred thousand children, one after another.
+  if (processes_.size() <= most_processes_kept) return;
+  processes_.erase(found);
+  std::erase(order_, id);
 }
 
 // ---- Signs
@@ -249,8 +255,9 @@ void Ledger::spins(pid_t tid, const user_regs_struct& registers, Time lasted) {
 
 void Ledger::injected(pid_t tid, std::string_view fault, const std::string& what) {
   FollowedThread* found = thread(tid);
-  if (found == nullptr || injected_.size() >= most_injected_told) return;
-  const FollowedProcess& process = processes_.at(found->process);
+  const FollowedProcess* known = process_of(tid);
+  if (known == nullptr || injected_.size() >= most_injected_told) return;
+  const FollowedProcess& process = *known;
   injected_.push_back(
       {{std::string{fault}, process.pid, process.name, what, {}}, place_of(*found)});
 }
@@ -300,14 +307,27 @@ SnapshotId Ledger::place_of(FollowedThread& thread) {
   return thread.at;
 }
 
+void Ledger::stood_still(unsigned number, RawGraph graph) {
+  constexpr std::size_t most_kept = 4;
+  standstills_[number] = std::move(graph);
+  if (standstills_.size() > most_kept) standstills_.erase(standstills_.begin());
+}
+
+void Ledger::keep_standstill(unsigned number) {
+  const auto found = standstills_.find(number);
+  if (found != standstills_.end()) standstill_ = std::move(found->second);
+}
+
 // ---- What is told in the end
 
 std::vector<evidence::TracedProcess> Ledger::told_processes(
     const std::vector<evidence::Line>& lines) const {
   std::vector<evidence::TracedProcess> told;
   for (const pid_t pid : order_) {
-    const FollowedProcess& process = processes_.at(pid);
+    const auto found = processes_.find(pid);
     if (told.size() == most_processes_told) break;
+    if (found == processes_.end()) continue;
+    const FollowedProcess& process = found->second;
     told.push_back({.pid = pid,
                     .maker = process.maker,
                     .name = process.name,

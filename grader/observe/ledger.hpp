@@ -36,7 +36,10 @@ class Ledger final : public Past {
   /// The thread burns time in the same few states.
   void spins(pid_t thread, const user_regs_struct& registers, Time lasted);
   void injected(pid_t thread, std::string_view fault, const std::string& what);
-  void stood_still(RawGraph graph) { standstill_ = std::move(graph); }
+  /// Nothing moves; the last few are remembered.
+  void stood_still(unsigned number, RawGraph graph);
+  /// This one is to be told of; with 0 none is.
+  void keep_standstill(unsigned number);
 
   // ---- Asked by the tracer ----
   [[nodiscard]] FollowedThread* thread(pid_t tid);
@@ -51,6 +54,8 @@ class Ledger final : public Past {
   [[nodiscard]] bool is_between_pieces(pid_t tid);
   /// The thread begins to write more into such a pipe than is kept together.
   [[nodiscard]] bool writes_too_much_at_once(pid_t tid);
+  /// Somebody could send it: SIGALRM needs an alarm or timer, SIGCHLD a living child.
+  [[nodiscard]] bool may_come(const FollowedProcess& process, int signal) const;
   [[nodiscard]] bool wants_no_zombies(pid_t process) const;
   [[nodiscard]] bool follows(pid_t process) const { return processes_.contains(process); }
   /// When a call last began or came back.
@@ -146,7 +151,8 @@ class Ledger final : public Past {
   std::set<std::string, std::less<>> flags_;
   std::set<int> handled_signals_;
   std::set<std::string, std::less<>> slept_in_;
-  RawGraph standstill_;
+  std::map<unsigned, RawGraph> standstills_;
+  RawGraph standstill_;  ///< to be told of
   Time last_event_{};
   unsigned children_ = 0;
   unsigned shared_pipes_ = 0;

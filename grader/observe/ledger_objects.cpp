@@ -17,6 +17,7 @@ namespace {
 using evidence::ObjectKind;
 
 constexpr std::size_t most_operations = 8;
+constexpr std::size_t most_semaphores = 2'000;
 
 /// Where programs look for libraries and settings while they begin.
 bool is_of_the_system(const std::string& path) {
@@ -141,10 +142,9 @@ void Ledger::note_transfer(FollowedThread& thread, FollowedProcess& process, lon
   const bool reads = kind == CallKind::read || kind == CallKind::queue_receive;
   const bool moves = kind == CallKind::splice || kind == CallKind::send_file;
   const auto count = [&](int descriptor, bool as_read) {
-    ObjectRecord* object = object_of(process, descriptor);
-    if (object == nullptr) return;
-    evidence::Traffic& traffic = object->traffic[process.pid];
-    traffic.pid = process.pid;
+    evidence::Traffic* found = objects_.traffic(object_id_of(process, descriptor), process.pid);
+    if (found == nullptr) return;
+    evidence::Traffic& traffic = *found;
     (as_read ? traffic.reads : traffic.writes) += 1;
     if (kind != CallKind::queue_send)
       (as_read ? traffic.bytes_read : traffic.bytes_written) += bytes;
@@ -178,7 +178,9 @@ void Ledger::note_operations(FollowedThread& thread, FollowedProcess& process) {
     return;
   }
   for (const SemaphoreChange& change : call.semaphores) {
-    auto& past = operations_[{call.id, change.number}];
+    const std::pair key{call.id, change.number};
+    if (operations_.size() >= most_semaphores && !operations_.contains(key)) continue;
+    auto& past = operations_[key];
     if (past.size() == most_operations) past.erase(past.begin());
     past.push_back({process.pid, change.change, place_of(thread)});
     if (traffic != nullptr) (change.change > 0 ? traffic->writes : traffic->reads) += 1;

@@ -1,6 +1,7 @@
 // Ledger: what an explanation of a standstill asks about the past.
 
 #include <algorithm>
+#include <csignal>
 
 #include "observe/ledger.hpp"
 #include "observe/processes.hpp"
@@ -69,6 +70,14 @@ int Ledger::signal_just_before(pid_t, pid_t tid) const {
   if (found == threads_.end()) return 0;
   // The call that it is in is the first one since the handler ended.
   return found->second.calls_since_signal <= 1 ? found->second.last_signal : 0;
+}
+
+bool Ledger::may_come(const FollowedProcess& process, int signal) const {
+  if (signal == SIGALRM) return has_timer(process.pid, last_event_);
+  if (signal != SIGCHLD) return true;
+  return std::ranges::any_of(processes_, [&](const auto& entry) {
+    return entry.second.maker == process.pid && !entry.second.ended;
+  });
 }
 
 bool Ledger::has_ended(pid_t id) const { return ended_.contains(id); }

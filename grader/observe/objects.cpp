@@ -10,8 +10,9 @@ namespace {
 using evidence::ObjectKind;
 
 constexpr std::size_t most_objects = 2'000;
+constexpr std::size_t most_users = 1'000;
 constexpr std::size_t most_shown = 200;
-constexpr std::size_t most_traffic_shown = 100;
+constexpr std::size_t most_traffic_shown = 600;
 
 std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -98,6 +99,8 @@ void Objects::called(ObjectId id, const std::string& name) {
 evidence::Traffic* Objects::traffic(ObjectId id, pid_t process) {
   ObjectRecord* record = at(id);
   if (record == nullptr) return nullptr;
+  const bool is_known = record->traffic.contains(process);
+  if (!is_known && record->traffic.size() >= most_users) return nullptr;
   evidence::Traffic& traffic = record->traffic[process];
   traffic.pid = process;
   return &traffic;

@@ -40,6 +40,11 @@ bool Spinning::suspicious(std::uint64_t calls, Time used) {
 }
 
 bool Spinning::spins(const user_regs_struct& registers) {
+  // Found in a call that does not stop for us, such as clock_gettime(2): it does something.
+  if (static_cast<std::int64_t>(registers.orig_rax) >= 0) {
+    states_.clear();
+    return false;
+  }
   user_regs_struct same = registers;
   same.eflags = 0;  // what the last comparison said
   same.orig_rax = 0;

@@ -20,6 +20,7 @@
 #include "observe/waits/wait_graph.hpp"
 #include "run/child_signals.hpp"
 #include "run/conditions.hpp"
+#include "run/environment.hpp"
 #include "run/family.hpp"
 #include "run/message_socket.hpp"
 #include "run/peer_sockets.hpp"
@@ -67,20 +68,13 @@ cell::Folders sized_folders(const CellOrder& order) {
   return order.folders;
 }
 
-std::vector<std::string> standard_environment(const cell::Folders& folders) {
-  return {std::string{"PATH="} + standard_path, "LANG=C.UTF-8", "HOME=" + folders.work,
-          "TMPDIR=" + folders.tmp};
-}
-
-/// "NAME=value"; replaces what had the same name.
-void set_variable(std::vector<std::string>& environment, const std::string& variable) {
-  const std::string name = variable.substr(0, variable.find('=') + 1);
-  std::erase_if(environment, [&](const std::string& other) { return other.starts_with(name); });
-  environment.push_back(variable);
-}
-
 observe::FaultPlan fault_plan(const InjectFault& fault) {
   return {fault.fault, fault.call, fault.nth, fault.of, fault.seed};
+}
+
+bool is_readable(int descriptor) {
+  pollfd source{descriptor, POLLIN, 0};
+  return ::poll(&source, 1, 0) == 1;
 }
 
 class CellInit {
@@ -116,8 +110,8 @@ class CellInit {
       if (::poll(sources, std::size(sources), family_.has_more() ? 0 : -1) == -1 && errno != EINTR)
         throw GraderError{"poll", errno};
       if (sources[1].revents != 0 || family_.has_more()) on_child();
-      if (sources[2].revents != 0) on_tick();
       if (sources[0].revents != 0) on_request();
+      if (sources[2].revents != 0) on_tick();
       if (finishing_ && !family_.orphans_have_time()) finish();
     }
   }
@@ -169,23 +163,29 @@ class CellInit {
   }
 
   void watch_standstill(const std::vector<observe::ProcessStatus>& living) {
-    if (const auto since =
-            standstill_.look(living, family_.tracer(), StandstillWatch::Clock::now())) {
-      // Before anybody hears of it, and changes something.
-      if (!standstill_.told_before()) remember_standstill(living);
-      const auto since_ns = std::chrono::nanoseconds{since->time_since_epoch()}.count();
-      tell(Event{Standstill{false, since_ns, family_.tracer().ledger().last_event().count(),
-                            observe::describe(living)}});
-    }
+    const auto since = standstill_.look(living, family_.tracer(), StandstillWatch::Clock::now());
+    // What ipclab has asked for and we have not yet done may move somebody; so may those we hold.
+    const bool our_turn = is_readable(order_.socket.get()) || !family_.tracer().held().empty();
+    if (since && !our_turn) tell_standstill(*since, living);
     // New children are held until enough are there; if their maker waits instead, or has gone, they
     // go on.
     if (family_.tracer().held().empty()) return;
     if (living.empty() || standstill_.asleep()) family_.tracer().release_held();
   }
 
-  void remember_standstill(const std::vector<observe::ProcessStatus>& living) {
+  void tell_standstill(StandstillWatch::Clock::time_point since,
+                       const std::vector<observe::ProcessStatus>& living) {
     observe::Ledger& ledger = family_.tracer().ledger();
-    if (family_.tracer().follows_calls()) ledger.stood_still(observe::wait_graph(living, ledger));
+    // Drawn before anybody hears of it, and changes something.
+    if (!standstill_.told_before()) ++standstill_number_;
+    if (!standstill_.told_before() && family_.tracer().follows_calls())
+      ledger.stood_still(standstill_number_, observe::wait_graph(living, ledger));
+    Standstill event;
+    event.number = standstill_number_;
+    event.since_ns = std::chrono::nanoseconds{since.time_since_epoch()}.count();
+    event.last_event_ns = ledger.last_event().count();
+    event.processes = observe::describe(living);
+    tell(Event{event});
   }
 
   void watch_limits(const std::vector<observe::ProcessStatus>& living) {
@@ -211,14 +211,13 @@ class CellInit {
   void serve(const StartActor& request, const Datagram& datagram) {
     const std::size_t wanted = request.has_program ? 4 : 3;
     if (datagram.descriptors.size() != wanted) throw GraderError{"an actor without descriptors"};
-    Launch launch{.argv = request.argv,
-                  .env = standard_environment(folders_),
+    const Launch launch{.argv = request.argv,
+                  .env = environment_of(folders_, request.env),
                   .standard = {datagram.descriptors[0].get(), datagram.descriptors[1].get(),
                                datagram.descriptors[2].get()},
                   .program = request.has_program ? datagram.descriptors[3].get() : -1,
                   .folder = folders_.work,
                   .limits = limits_};
-    for (const std::string& variable : request.env) set_variable(launch.env, variable);
     tell(Event{family_.start(request, launch)});
   }
 
@@ -255,12 +254,16 @@ class CellInit {
   }
 
   void serve(const LookNow&, const Datagram&) {
-    tell(Event{Standstill{true, 0, 0, observe::describe(family_.living())}});
+    Standstill answer;
+    answer.asked_for = true;
+    answer.processes = observe::describe(family_.living());
+    tell(Event{answer});
   }
 
   void serve(const Finish& request, const Datagram&) {
     finishing_ = true;
     lines_wanted_ = request.failed;
+    family_.tracer().ledger().keep_standstill(request.standstill);
   }
 
   void finish() {
@@ -324,6 +327,7 @@ class CellInit {
   bool limit_told_ = false;
   bool finishing_ = false;
   bool lines_wanted_ = false;
+  unsigned standstill_number_ = 0;
   bool done_ = false;
 };
 

@@ -1,6 +1,5 @@
 #include "run/family.hpp"
 
-#include <sched.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -78,10 +77,7 @@ std::vector<Event> Family::reap() {
   while (stops < most_stops_in_a_row &&
          ((pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0 ||
           (pid == 0 && tries_left-- > 0))) {
-    if (pid == 0) {
-      ::sched_yield();
-      continue;
-    }
+    if (pid == 0) continue;
     heard(pid, status, usage, events);
     tries_left = tries_after_a_stop;
     ++stops;

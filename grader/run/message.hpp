@@ -114,7 +114,8 @@ struct LookNow {};
 /// Ends everything; answered with Traced, where calls were followed, and with Left, after which
 /// pid 1 ends.
 struct Finish {
-  bool failed = false;  ///< a step did, so that lines of source are wanted
+  bool failed = false;      ///< a step did, so that lines of source are wanted
+  unsigned standstill = 0;  ///< the one that ended the scenario; 0: none did
 };
 
 using Request =
@@ -151,6 +152,7 @@ struct LimitReached {
 /// Nothing has moved for a while, or the answer to LookNow.
 struct Standstill {
   bool asked_for = false;
+  unsigned number = 0;             ///< from 1; the same one may be told several times
   std::int64_t since_ns = 0;       ///< nothing has moved since then (CLOCK_MONOTONIC)
   std::int64_t last_event_ns = 0;  ///< the last call of a process that is followed
   std::vector<evidence::Process> processes;

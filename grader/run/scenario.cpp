@@ -157,6 +157,7 @@ void Scenario::notice_standstill() {
   }
   evidence_.standstill = stage_.word().standstill;
   evidence_.still_for = Clock::now() - stage_.word().last_event;
+  ended_by_standstill_ = stage_.word().standstill_number;
   steps_.stop(StepOutcome::stuck, scene_);
 }
 
@@ -205,7 +206,7 @@ void Scenario::enter(Phase phase) {
   phase_end_ = Clock::now() + (phase == Phase::lingering ? lingering_time : patience_with_pid_1);
   sleep_until(phase_end_);
   if (phase != Phase::finishing) return;
-  stage_.finish(steps_.failed());
+  stage_.finish(steps_.failed(), ended_by_standstill_);
   for (const auto& actor : stage_.actors()) actor->read(evidence::Stream::out);
 }
 

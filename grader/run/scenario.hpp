@@ -74,6 +74,7 @@ class Scenario {
   evidence::Evidence evidence_;
   Clock::time_point phase_end_;
   unsigned standstills_ = 0;
+  unsigned ended_by_standstill_ = 0;
   Clock::time_point lingering_since_{};
   bool again_ = false;
   bool advancing_ = false;

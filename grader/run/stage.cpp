@@ -120,7 +120,7 @@ void Stage::look_now() {
   request(LookNow{});
 }
 
-void Stage::finish(bool failed) { request(Finish{failed}); }
+void Stage::finish(bool failed, unsigned standstill) { request(Finish{failed, standstill}); }
 
 Actor* Stage::find(const std::string& name) {
   const auto found = numbers_.find(name);
@@ -213,10 +213,12 @@ void Stage::on_event(LimitReached& event) {
 
 void Stage::on_event(Standstill& event) {
   word_.standstill = std::move(event.processes);
-  if (event.asked_for)
+  if (event.asked_for) {
     word_.looked = true;
-  else
-    ++word_.standstills;
+    return;
+  }
+  ++word_.standstills;
+  word_.standstill_number = event.number;
   word_.last_event = Actor::Clock::time_point{std::chrono::nanoseconds{event.last_event_ns}};
   word_.still_since = Actor::Clock::time_point{std::chrono::nanoseconds{event.since_ns}};
 }

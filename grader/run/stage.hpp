@@ -28,6 +28,7 @@ class Stage {
     std::optional<evidence::LimitKind> limit;
     std::vector<evidence::Process> standstill;
     unsigned standstills = 0;  ///< how often nothing moved
+    unsigned standstill_number = 0;
     Actor::Clock::time_point still_since{};
     Actor::Clock::time_point last_event{};
     bool looked = false;  ///< the answer to look_now() is in `standstill`
@@ -54,8 +55,8 @@ class Stage {
   void adopt_peer(const std::string& actor, UniqueFd connection);
   void collect(const std::string& path, std::uint64_t largest);
   void look_now();
-  /// `failed`: a step did, so that lines of source are wanted.
-  void finish(bool failed);
+  /// `failed`: a step did, so that lines of source are wanted. `standstill`: which one ended it.
+  void finish(bool failed, unsigned standstill);
 
   // What is known.
   [[nodiscard]] Actor* find(const std::string& name);

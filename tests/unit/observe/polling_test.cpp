@@ -135,6 +135,13 @@ TEST(Polling, TellsOnce) {
   EXPECT_FALSE(repeated(1000, 100us, loop));
 }
 
+/// Not within a system call.
+user_regs_struct in_program() {
+  user_regs_struct registers{};
+  registers.orig_rax = static_cast<unsigned long long>(-1);
+  return registers;
+}
+
 /// Looks at a thread that makes no call, every `step` of its processor time.
 bool found_spinning(unsigned looks, const auto& registers_at, std::uint64_t calls_per_look = 0) {
   Spinning spinning;
@@ -147,7 +154,7 @@ bool found_spinning(unsigned looks, const auto& registers_at, std::uint64_t call
 
 TEST(Spinning, IsALoopOfFewStates) {
   EXPECT_TRUE(found_spinning(50, [](unsigned i) {
-    user_regs_struct registers{};
+    user_regs_struct registers = in_program();
     registers.rip = 0x1000 + i % 3;
     registers.eflags = i;
     return registers;
@@ -156,7 +163,7 @@ TEST(Spinning, IsALoopOfFewStates) {
 
 TEST(Spinning, IsNotComputing) {
   EXPECT_FALSE(found_spinning(50, [](unsigned i) {
-    user_regs_struct registers{};
+    user_regs_struct registers = in_program();
     registers.rip = 0x1000 + i % 3;
     registers.rbx = i;
     return registers;

@@ -51,7 +51,7 @@ std::vector<Event> all_events() {
           PeerOpened{3, 111},
           Collected{2},
           LimitReached{4},
-          Standstill{true, 1, 2, {some_process()}},
+          Standstill{true, 5, 1, 2, {some_process()}},
           Traced{},
           some_leftovers(),
           CellTrouble{"it broke"}};
