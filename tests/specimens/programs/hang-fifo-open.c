@@ -4,5 +4,5 @@
 
 int main(void) {
   if (mkfifo("requests", 0600) == -1) return 1;
-  return open("requests", O_RDONLY) == -1;
+  return open("requests", O_RDONLY) == -1;  // <- deadlock, hang
 }

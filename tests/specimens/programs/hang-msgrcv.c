@@ -8,5 +8,5 @@ int main(void) {
     char text[16];
   } message;
   const int queue = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
-  return msgrcv(queue, &message, sizeof message.text, 0, 0) == -1;
+  return msgrcv(queue, &message, sizeof message.text, 0, 0) == -1;  // <- deadlock, hang
 }

@@ -8,7 +8,7 @@ static pthread_barrier_t both_hold_one;
 static void take(pthread_mutex_t* mine, pthread_mutex_t* other) {
   pthread_mutex_lock(mine);
   pthread_barrier_wait(&both_hold_one);
-  pthread_mutex_lock(other);
+  pthread_mutex_lock(other);  // <- deadlock
 }
 
 static void* other_thread(void* unused) {

@@ -3,7 +3,7 @@
 
 int main(void) {
   int ends[2];
-  if (pipe(ends) == -1) return 1;
+  if (pipe(ends) == -1) return 1;  // <- pipe-end-left-open
   char byte = 0;
-  return read(ends[0], &byte, 1) == 0 ? 0 : 1;
+  return read(ends[0], &byte, 1) == 0 ? 0 : 1;  // <- pipe-end-left-open
 }

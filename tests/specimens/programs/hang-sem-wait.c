@@ -4,5 +4,5 @@
 int main(void) {
   sem_t semaphore;
   sem_init(&semaphore, 1, 0);
-  return sem_wait(&semaphore);
+  return sem_wait(&semaphore);  // <- deadlock
 }

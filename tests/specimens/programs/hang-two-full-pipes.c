@@ -4,7 +4,7 @@
 
 static void fill(int fd) {
   static const char block[4096];
-  while (write(fd, block, sizeof block) > 0) {
+  while (write(fd, block, sizeof block) > 0) {  // <- deadlock
   }
 }
 

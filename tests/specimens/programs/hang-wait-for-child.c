@@ -8,7 +8,7 @@ int main(void) {
   if (fork() == 0) {
     char byte = 0;
     close(ends[1]);
-    _exit(read(ends[0], &byte, 1) == 1 ? 0 : 1);
+    _exit(read(ends[0], &byte, 1) == 1 ? 0 : 1);  // <- deadlock, pipe-end-left-open
   }
-  return wait(NULL) == -1;
+  return wait(NULL) == -1;  // <- deadlock, pipe-end-left-open
 }

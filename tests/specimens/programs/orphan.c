@@ -2,6 +2,6 @@
 #include <unistd.h>
 
 int main(void) {
-  if (fork() == 0) pause();
+  if (fork() == 0) pause();  // <- orphan
   return 0;
 }

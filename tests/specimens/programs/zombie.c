@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 int main(void) {
-  if (fork() == 0) _exit(0);
+  if (fork() == 0) _exit(0);  // <- zombie
   siginfo_t seen;
   return waitid(P_ALL, 0, &seen, WEXITED | WNOWAIT);
 }

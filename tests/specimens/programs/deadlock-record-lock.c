@@ -1,0 +1,13 @@
+// Waits for a child while it holds a record lock (fcntl) that the child wants.
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void) {
+  const int file = open("records", O_RDWR | O_CREAT, 0600);
+  struct flock record = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 8};
+  if (file == -1 || fcntl(file, F_SETLKW, &record) == -1) return 1;
+  if (fork() == 0) _exit(fcntl(file, F_SETLKW, &record) == -1);  // <- deadlock
+  if (wait(NULL) == -1) return 1;                                // <- deadlock
+  return unlink("records");
+}

@@ -1,0 +1,22 @@
+// Prints with write() in a handler.
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void tell(int signal) {
+  (void)signal;
+  const int saved = errno;
+  if (write(STDOUT_FILENO, "signal\n", 7) != 7) _exit(1);
+  errno = saved;
+}
+
+int main(void) {
+  struct sigaction action = {.sa_handler = tell, .sa_flags = SA_RESTART};
+  sigaction(SIGUSR1, &action, NULL);
+  const pid_t parent = getpid();
+  if (fork() == 0) _exit(kill(parent, SIGUSR1) == -1);
+  for (int i = 0; i < 10; ++i) printf("line %d\n", i);
+  return wait(NULL) == -1;
+}
