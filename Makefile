@@ -17,7 +17,7 @@ ipclab = $(BUILD)/release/grader/ipclab
 
 configure = cmake --preset $(1) -B "$(BUILD)/$(1)" --log-level=WARNING >/dev/null
 
-.PHONY: all setup check validate test bench lint format clean help
+.PHONY: all setup check validate test bench soak lint format clean help
 .DEFAULT_GOAL := all
 
 all: setup ## build ipclab (the default)
@@ -55,6 +55,11 @@ bench: setup ## build and run the benchmarks
 	@$(call configure,release)
 	@cmake --build "$(BUILD)/release" --target bench
 	@scripts/run-benches.sh "$(BUILD)/release/tests/bench" $(ARGS)
+
+soak: setup ## thousands of runs of correct programs on a busy machine: none may be blamed
+	@$(call configure,release)
+	@cmake --build "$(BUILD)/release" --target ipclab
+	@python3 -B tests/soak/false_findings.py "$(BUILD)/release/grader/ipclab" . $(RUNS)
 
 lint: ## clang-format and clang-tidy, as errors
 	@scripts/setup.sh build lint
