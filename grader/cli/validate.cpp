@@ -1,17 +1,19 @@
 // ipclab validate: a lab is proved when its right solutions pass everything, each wrong one fails
-// exactly as its expected.yaml says, and the starter does not pass.
+// exactly as its expected.yaml and the marks in its sources say, and the starter does not pass.
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <set>
 
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/grading.hpp"
 #include "cli/house.hpp"
+#include "cli/marks.hpp"
 #include "report/problems.hpp"
 #include "report/progress.hpp"
 #include "spec/load.hpp"
@@ -74,23 +76,33 @@ class LabProof {
     problems_ += problems.size();
   }
 
+  /// Empty, and said so, if the folder cannot be read.
+  std::optional<intake::Submission> read(const fs::path& folder) {
+    auto submission = intake::read_folder(folder);
+    if (submission) return std::move(*submission);
+    say(folder, {submission.error()}, "");
+    return std::nullopt;
+  }
+
   /// All programs that are there against their tests; empty if the folder cannot be read.
   std::optional<judge::Verdict> verdict_on(const fs::path& folder, bool only_present) {
-    const auto submission = intake::read_folder(folder);
-    if (!submission) {
-      say(folder, {submission.error()}, "");
-      return std::nullopt;
-    }
+    const auto submission = read(folder);
+    if (!submission) return std::nullopt;
+    return verdict_on(folder, *submission, only_present);
+  }
+
+  judge::Verdict verdict_on(const fs::path& folder, const intake::Submission& submission,
+                            bool only_present) {
     std::vector<const spec::Test*> tests;
     for (const spec::Test& test : lab_.tests)
-      if (!only_present || has_source(*submission, test.program)) tests.push_back(&test);
+      if (!only_present || has_source(submission, test.program)) tests.push_back(&test);
     report::Progress progress{std::cerr,
                               is_terminal(STDERR_FILENO) ? report::Progress::Output::terminal
                                                          : report::Progress::Output::other,
                               80};
     return grade(runner_, reference_,
                  {.lab = lab_,
-                  .submission = *submission,
+                  .submission = submission,
                   .tests = tests,
                   .repeat = repeat_,
                   .seed = 1,
@@ -139,17 +151,19 @@ class LabProof {
       say(folder, problems, "");
       return;
     }
-    const auto verdict = verdict_on(folder, true);
-    if (!verdict) return;
+    const auto solution = read(folder);
+    if (!solution) return;
+    const judge::Verdict verdict = verdict_on(folder, *solution, true);
     std::vector<std::string> problems;
     std::set<std::string> seen;
-    for (const judge::TestVerdict& test : verdict->tests) {
+    for (const judge::TestVerdict& test : verdict.tests) {
       seen.insert(test.id);
       if (const auto problem = compare(test, expected->fails)) problems.push_back(*problem);
     }
     for (const auto& [id, rules] : expected->fails)
       if (!seen.contains(id)) problems.push_back(id + " is declared, but its program is not here");
     if (expected->fails.empty()) problems.emplace_back("declares no test that fails");
+    std::ranges::move(broken_marks(*solution, verdict), std::back_inserter(problems));
     say(folder, problems, "fails as declared");
   }
 

@@ -16,6 +16,22 @@ ESCAPE = b"\x1b"
 STARTER = ROOT / "starter/pipes/c"
 
 
+WAITS_FOR_ITSELF_C = """#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(int argc, char* argv[]) {
+  if (argc == 2 && strcmp(argv[1], "world") == 0) {
+    int ends[2];
+    if (pipe(ends) == -1) return 1;
+    return (int)read(ends[0], ends, sizeof ends);
+  }
+  if (argc == 2) return printf("hello, %s\\n", argv[1]) < 0;
+  fprintf(stderr, "usage: hello NAME\\n");
+  return 2;
+}
+"""
+
 # In a mount namespace of the command's own, which ordinary users may make too.
 HIDE_COMPILERS = (
     'for name in gcc g++; do mount --bind /dev/null "$(readlink -f "$(command -v $name)")"; done; '
@@ -389,6 +405,32 @@ class New(Case):
         expected.write_text("about: Nothing.\nfails: {hello.usage: [wrong-exit]}\n")
         answer = self.ipclab("validate", "mine", home=self.home)
         self.expect(answer, 1, "not proved", "hello.usage must fail", "hello.other-name must pass")
+
+    def test_a_marked_line_must_be_named_by_a_finding(self):
+        if "yes  processes can be followed" not in self.ipclab("doctor").out:
+            self.skipTest("no ptrace(2) here, so no finding names a line")
+        self.ipclab("new", "mine", home=self.home)
+        folder = self.home / "reference/mine/wrong/hello-waits-for-itself"
+        folder.mkdir()
+        (folder / "expected.yaml").write_text(
+            "about: It reads from a pipe whose write end it has open itself.\n"
+            "fails: {hello.greets: [pipe-end-left-open]}\n"
+        )
+        pipe, read = "if (pipe(ends) == -1)", "return (int)read("
+        marked = "// <- pipe-end-left-open\n"
+        for before, mark, status, texts in (
+            (pipe, marked, 0, ["proved"]),
+            (read, marked, 0, ["proved"]),
+            ("int main(", marked, 1, ["hello.c:5 is marked", "findings name hello.c:8, hello.c:9"]),
+            (pipe, "// <- busy-wait\n", 1, ["hello.c:8 is marked", "no such finding"]),
+            (pipe, "// <- pipe-end-left-open, hag\n", 1, ['hello.c:8 is marked with "hag"']),
+        ):
+            with self.subTest(mark=mark, before=before):
+                lines = WAITS_FOR_ITSELF_C.splitlines(keepends=True)
+                (at,) = (number for number, line in enumerate(lines) if before in line)
+                lines[at] = lines[at].replace("\n", "  " + mark)
+                (folder / "hello.c").write_text("".join(lines))
+                self.expect(self.ipclab("validate", "mine", home=self.home), status, *texts)
 
     def test_validate_of_an_unknown_lab(self):
         self.expect(self.ipclab("validate", "nosuch", home=self.home), 2, '"nosuch"', "pipes")

@@ -79,27 +79,22 @@ static int spawn(const struct pipeline* pipeline, int i, pid_t* pid) {
   return error;
 }
 
-/* posix_spawnp(3) reports with one number that there is no process or that exec has failed. */
-static int status_for(int error) {
-  switch (error) {
-    case ENOENT: return not_found;
-    case EAGAIN:
-    case ENOMEM: return EXIT_FAILURE;
-    default: return not_executable;
-  }
-}
+static int status_for(int error) { return error == ENOENT ? not_found : not_executable; }
 
-static void start_all(struct pipeline* pipeline) {
+/* posix_spawnp(3) reports with one number that there is no process or that exec has failed. */
+static int is_no_process(int error) { return error == EAGAIN || error == ENOMEM; }
+
+/* Returns -1 as soon as there is no process for a command. */
+static int start_all(struct pipeline* pipeline) {
   for (int i = 0; i < pipeline->commands; ++i) {
     pid_t pid = 0;
     int error = spawn(pipeline, i, &pid);
-    if (error != 0) {
-      fprintf(stderr, "pipeline: %s: %s\n", pipeline->command[i][0], strerror(error));
-      pid = 0;
-    }
-    pipeline->last = pid;
+    if (error != 0) fprintf(stderr, "pipeline: %s: %s\n", pipeline->command[i][0], strerror(error));
+    if (is_no_process(error)) return -1;
+    pipeline->last = error == 0 ? pid : 0;
     pipeline->status = error == 0 ? 0 : status_for(error);
   }
+  return 0;
 }
 
 /* Takes the children in the order in which they end. */
@@ -136,10 +131,10 @@ int main(int argc, char* argv[]) {
   } else {
     occupy_standard_streams();
     if (make_pipes(&pipeline) == 0) {
-      start_all(&pipeline);
+      int started = start_all(&pipeline);
       close_pipes(&pipeline, pipeline.commands - 1);
       wait_for_all(&pipeline);
-      result = pipeline.status;
+      if (started == 0) result = pipeline.status;
     }
   }
   free(pipeline.command);

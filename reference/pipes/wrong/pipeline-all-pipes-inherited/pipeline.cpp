@@ -29,7 +29,8 @@ int main(int argc, char* argv[]) {
 
   std::vector<pid_t> children;
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    const pid_t pid = fork();
+    const pid_t pid = fork();  // <- pipe-end-left-open
+    if (pid == -1) return 1;
     if (pid == 0) {
       if (i > 0) dup2(pipes[i - 1].ends[0], STDIN_FILENO);
       if (i < pipes.size()) dup2(pipes[i].ends[1], STDOUT_FILENO);

@@ -29,7 +29,7 @@ static void run(char* command[], int in, int out) {
     dup2(out, STDOUT_FILENO);
     close(out);
   }
-  execvp(command[0], command);
+  execvp(command[0], command);  // <- pipe-end-left-open
   int status = errno == ENOENT ? 127 : 126;
   perror(command[0]);
   _exit(status);
@@ -51,7 +51,7 @@ int main(int argc, char* argv[]) {
   for (int i = 0; i < count; ++i) {
     int ends[2] = {-1, STDOUT_FILENO};
     if (i + 1 < count && pipe(ends) == -1) return 1;
-    children[i] = fork();
+    children[i] = fork();  // <- pipe-end-left-open
     if (children[i] == -1) return 1;
     if (children[i] == 0) run(commands[i], in, ends[1]);
     if (in != STDIN_FILENO) close(in);

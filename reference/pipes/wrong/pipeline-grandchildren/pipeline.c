@@ -47,7 +47,8 @@ int main(int argc, char* argv[]) {
     children[i] = fork();
     if (children[i] < 0) return 1;
     if (children[i] == 0) {
-      if (i + 1 < count && fork() != 0) _exit(0);
+      pid_t grandchild = i + 1 < count ? fork() : 0;  // <- orphan
+      if (grandchild != 0) _exit(grandchild == -1);
       run(commands[i], in, next[1]);
     }
     if (in >= 0) close(in);
@@ -55,6 +56,10 @@ int main(int argc, char* argv[]) {
     in = next[0];
   }
   int status = 0;
-  for (int i = 0; i < count; ++i) waitpid(children[i], &status, 0);
-  return code_of(status);
+  int failed = 0;
+  for (int i = 0; i < count; ++i) {
+    waitpid(children[i], &status, 0);
+    if (i + 1 < count && status != 0) failed = 1;
+  }
+  return failed ? 1 : code_of(status);
 }

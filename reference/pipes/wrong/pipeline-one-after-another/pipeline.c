@@ -61,7 +61,7 @@ int main(int argc, char* argv[]) {
     if (in != STDIN_FILENO) close(in);
     if (ends[1] != STDOUT_FILENO) close(ends[1]);
     in = ends[0];
-    waitpid(children[i], &status, 0);
+    waitpid(children[i], &status, 0);  // <- deadlock
   }
   return status_of(status);
 }

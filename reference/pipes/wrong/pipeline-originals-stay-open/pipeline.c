@@ -23,7 +23,7 @@ static int parse(char* arguments[], char** commands[]) {
 static void run(char* command[], int in, int out) {
   if (in != STDIN_FILENO) dup2(in, STDIN_FILENO);
   if (out != STDOUT_FILENO) dup2(out, STDOUT_FILENO);
-  execvp(command[0], command);
+  execvp(command[0], command);  // <- pipe-end-left-open
   int status = errno == ENOENT ? 127 : 126;
   perror(command[0]);
   _exit(status);

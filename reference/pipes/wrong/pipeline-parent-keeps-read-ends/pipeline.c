@@ -50,7 +50,7 @@ int main(int argc, char* argv[]) {
   int in = STDIN_FILENO;
   for (int i = 0; i < count; ++i) {
     int ends[2] = {-1, STDOUT_FILENO};
-    if (i + 1 < count && pipe(ends) == -1) return 1;
+    if (i + 1 < count && pipe(ends) == -1) return 1;  // <- pipe-end-left-open
     children[i] = fork();
     if (children[i] == -1) return 1;
     if (children[i] == 0) {

@@ -51,7 +51,7 @@ int main(int argc, char* argv[]) {
   for (int i = 0; i < count; ++i) {
     int ends[2] = {-1, STDOUT_FILENO};
     if (i + 1 < count && pipe(ends) == -1) return 1;
-    children[i] = fork();
+    children[i] = fork();  // <- zombie, orphan
     if (children[i] == -1) return 1;
     if (children[i] == 0) {
       if (ends[0] != -1) close(ends[0]);

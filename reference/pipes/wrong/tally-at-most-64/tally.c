@@ -59,6 +59,7 @@ int main(int argc, char* argv[]) {
   if (files > most) files = most;
   for (int i = 0; i < files; ++i) {
     children[i] = fork();
+    if (children[i] == -1) return 1;
     if (children[i] == 0) work(ends[1], i, paths[i]);
   }
   close(ends[1]);

@@ -29,7 +29,9 @@ int main(int argc, char* argv[]) {
   int ends[2];
   if (pipe(ends) == -1) return 1;
   for (int i = 1; i < argc; ++i) {
-    if (fork() == 0) {
+    const pid_t child = fork();
+    if (child == -1) return 1;
+    if (child == 0) {
       const Record record{i, count_newlines(argv[i])};
       _exit(write(ends[1], &record, sizeof record) == sizeof record ? 0 : 1);
     }

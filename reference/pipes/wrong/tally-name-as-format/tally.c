@@ -48,11 +48,14 @@ int main(int argc, char* argv[]) {
   int ends[2];
   long* lines = malloc(sizeof *lines * (size_t)argc);
   if (lines == NULL || pipe(ends) != 0) return 1;
-  for (int i = 0; i < argc - 1; ++i)
-    if (fork() == 0) {
+  for (int i = 0; i < argc - 1; ++i) {
+    const pid_t child = fork();
+    if (child == -1) return 1;
+    if (child == 0) {
       const struct record mine = {i, lines_of(argv[i + 1])};
       _exit(write(ends[1], &mine, sizeof mine) == sizeof mine ? 0 : 1);
     }
+  }
   close(ends[1]);
   struct record next;
   while (read(ends[0], &next, sizeof next) == sizeof next) lines[next.index] = next.lines;

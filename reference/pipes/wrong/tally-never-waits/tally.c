@@ -55,7 +55,7 @@ int main(int argc, char* argv[]) {
   int ends[2];
   if (counts == NULL || pipe(ends) == -1) return 1;
   for (int i = 0; i < files; ++i) {
-    pid_t pid = fork();
+    pid_t pid = fork();  // <- zombie
     if (pid == -1) return 1;
     if (pid == 0) work(ends[1], i, paths[i]);
   }

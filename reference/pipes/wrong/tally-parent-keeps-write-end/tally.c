@@ -53,7 +53,7 @@ int main(int argc, char* argv[]) {
   char** paths = argv + 1;
   long* counts = calloc((size_t)files, sizeof *counts);
   int ends[2];
-  if (counts == NULL || pipe(ends) == -1) return 1;
+  if (counts == NULL || pipe(ends) == -1) return 1;  // <- pipe-end-left-open
   for (int i = 0; i < files; ++i) {
     pid_t pid = fork();
     if (pid == -1) return 1;

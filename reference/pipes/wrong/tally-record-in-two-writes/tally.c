@@ -24,7 +24,7 @@ static long count_newlines(const char* path) {
 static void work(int out, int index, const char* path) {
   long count = count_newlines(path);
   if (write(out, &index, sizeof index) != sizeof index) _exit(1);
-  usleep(300000);  // other children write here
+  usleep(200000);  // other children write here
   if (write(out, &count, sizeof count) != sizeof count) _exit(1);
   _exit(0);
 }

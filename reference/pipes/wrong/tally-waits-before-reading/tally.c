@@ -61,7 +61,7 @@ int main(int argc, char* argv[]) {
     if (pid == 0) work(ends[1], i, paths[i]);
   }
   close(ends[1]);
-  while (wait(NULL) > 0) {
+  while (wait(NULL) > 0) {  // <- deadlock
   }
   // Only now is the pipe emptied.
   struct record record;

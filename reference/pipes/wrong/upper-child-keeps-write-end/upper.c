@@ -28,13 +28,15 @@ int main(int argc, char* argv[]) {
   int down[2];
   int up[2];
   if (pipe(down) == -1 || pipe(up) == -1) return 1;
-  pid_t converter = fork();
+  pid_t converter = fork();  // <- pipe-end-left-open
+  if (converter == -1) return 1;
   if (converter == 0) {
     close(up[0]);  // down[1] stays open: the child waits for an end-of-file from itself
     copy_in_capitals(down[0], up[1]);
     _exit(0);
   }
   pid_t feeder = fork();
+  if (feeder == -1) return 1;
   if (feeder == 0) {
     close(up[0]);
     close(up[1]);

@@ -37,6 +37,7 @@ int main(int argc, char* argv[]) {
   int back[2];
   if (pipe(there) == -1 || pipe(back) == -1) return 1;
   pid_t converter = fork();
+  if (converter == -1) return 1;
   if (converter == 0) {
     close(there[1]);
     close(back[0]);
@@ -44,6 +45,7 @@ int main(int argc, char* argv[]) {
     _exit(0);
   }
   pid_t feeder = fork();
+  if (feeder == -1) return 1;
   if (feeder == 0) {
     close(there[0]);
     close(back[0]);

@@ -36,14 +36,16 @@ int main(int argc, char* argv[]) {
   int there[2];
   int back[2];
   if (pipe(there) == -1 || pipe(back) == -1) return 1;
-  pid_t converter = fork();
+  pid_t converter = fork();  // <- zombie
+  if (converter == -1) return 1;
   if (converter == 0) {
     close(there[1]);
     close(back[0]);
     convert(there[0], back[1]);
     _exit(0);
   }
-  pid_t feeder = fork();
+  pid_t feeder = fork();  // <- zombie
+  if (feeder == -1) return 1;
   if (feeder == 0) {
     close(there[0]);
     close(back[0]);

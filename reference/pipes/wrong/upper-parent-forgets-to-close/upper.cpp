@@ -12,9 +12,10 @@ int main(int argc, char*[]) {
   }
   int to_child[2];
   int from_child[2];
-  if (pipe(to_child) == -1 || pipe(from_child) == -1) return 1;
+  if (pipe(to_child) == -1 || pipe(from_child) == -1) return 1;  // <- pipe-end-left-open
 
   const pid_t child = fork();
+  if (child == -1) return 1;
   if (child == 0) {
     close(to_child[1]);
     close(from_child[0]);

@@ -16,6 +16,7 @@ int main(int argc, char* argv[]) {
   unlink(name);
 
   pid_t child = fork();
+  if (child == -1) return 1;
   if (child == 0) {
     FILE* out = fdopen(file, "w");
     int byte;

@@ -7,7 +7,7 @@
 
 static bool write_all(int fd, const char* data, size_t size) {
   while (size > 0) {
-    const ssize_t count = write(fd, data, size);
+    const ssize_t count = write(fd, data, size);  // <- deadlock
     if (count <= 0) return false;
     data += count;
     size -= static_cast<size_t>(count);
@@ -35,6 +35,7 @@ int main(int argc, char*[]) {
   int back[2];
   if (pipe(there) == -1 || pipe(back) == -1) return 1;
   const pid_t child = fork();
+  if (child == -1) return 1;
   if (child == 0) {
     close(there[1]);
     close(back[0]);

@@ -1,0 +1,67 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static long count_newlines(const char* path) {
+  int fd = open(path, O_RDONLY);
+  if (fd == -1) return -1;
+  char block[8192];
+  long lines = 0;
+  ssize_t size;
+  while ((size = read(fd, block, sizeof block)) > 0)
+    for (ssize_t i = 0; i < size; ++i) lines += block[i] == '\n';
+  close(fd);
+  return size == -1 ? -1 : lines;
+}
+
+static int print_all(char* paths[], const long counts[], int files) {
+  long total = 0;
+  int status = 0;
+  for (int i = 0; i < files; ++i) {
+    if (counts[i] == -1) {
+      printf("error %s\n", paths[i]);
+      fprintf(stderr, "tally: %s cannot be read\n", paths[i]);
+      status = 1;
+    } else {
+      printf("%ld %s\n", counts[i], paths[i]);
+      total += counts[i];
+    }
+  }
+  printf("%ld total\n", total);
+  return status;
+}
+
+/* The pipe only tells that the child is ready. */
+static void work(int out, long* count, const char* path) {
+  *count = count_newlines(path);
+  if (write(out, "!", 1) != 1) _exit(1);
+  _exit(0);
+}
+
+int main(int argc, char* argv[]) {
+  if (argc < 2) {
+    fprintf(stderr, "usage: tally FILE...\n");
+    return 2;
+  }
+  int files = argc - 1;
+  char** paths = argv + 1;
+  size_t size = (size_t)files * sizeof(long);
+  long* counts = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  int ends[2];
+  if (counts == MAP_FAILED || pipe(ends) == -1) return 1;
+  for (int i = 0; i < files; ++i) {
+    pid_t pid = fork();
+    if (pid == -1) return 1;
+    if (pid == 0) work(ends[1], &counts[i], paths[i]);
+  }
+  close(ends[1]);
+  char ready;
+  while (read(ends[0], &ready, 1) == 1) {
+  }
+  while (wait(NULL) > 0) {
+  }
+  return print_all(paths, counts, files);
+}
