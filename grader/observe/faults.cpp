@@ -99,6 +99,8 @@ Injection Faults::shorter(Ledger& ledger, FollowedProcess& process, const Follow
   // pipe(7): a write of at most PIPE_BUF bytes is never split.
   if (!reads && is_pipe && call.asked <= PIPE_BUF) return {};
   if (!is_pipe && !is_stream_socket(process.pid, call.descriptor)) return {};
+  // The rest of a packet is lost when a read leaves it (O_DIRECT in pipe(2)).
+  if (is_pipe && keeps_packets(process.pid, call.descriptor)) return {};
   if (reads && !only_reader(ledger, process, call.descriptor)) return {};
   const std::uint64_t chance = random(process, process.calls);
   if (injected_ >= 3 && chance % 2 == 0) return {};

@@ -95,6 +95,7 @@ struct FollowedThread {
   Call call{};
   SnapshotId at = no_snapshot;  ///< where that is, if it was asked for
   bool in_call = false;
+  bool gave_birth = false;           ///< its fork(2) has made somebody
   std::chrono::nanoseconds since{};  ///< when that call began
   /// The call was interrupted: the code by which the kernel decides whether it begins anew once
   /// the signal is dealt with (ERESTARTSYS and the like, which no program ever sees).

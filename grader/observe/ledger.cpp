@@ -56,16 +56,21 @@ std::string ProcessMemory::read(std::uint64_t address, std::size_t size) const {
 // ---- Births and ends
 
 FollowedProcess& Ledger::add_process(pid_t pid, pid_t maker) {
-  ended_.erase(pid);  // a pid that is used again
   FollowedProcess& process = processes_[pid];
   process = {};
   process.pid = pid;
   process.maker = maker;
   order_.push_back(pid);
-  FollowedThread& thread = threads_[pid];
-  thread = {};
-  thread.tid = thread.process = pid;
+  add_thread(pid, pid);
   return process;
+}
+
+void Ledger::add_thread(pid_t tid, pid_t pid) {
+  ended_.erase(tid);  // a number that is used again
+  FollowedThread& thread = threads_[tid];
+  thread = {};
+  thread.tid = tid;
+  thread.process = pid;
 }
 
 void Ledger::actor_begins(pid_t pid, const std::string& actor) {
@@ -81,14 +86,8 @@ std::string Ledger::called_at(pid_t pid) const {
 void Ledger::born(pid_t maker_thread, pid_t child, bool is_thread, bool shares_descriptors) {
   FollowedThread* maker = thread(maker_thread);
   if (maker == nullptr || process_of(maker_thread) == nullptr) return;
-  if (is_thread) {
-    FollowedThread& thread = threads_[child];
-    thread = {};
-    thread.tid = child;
-    thread.process = maker->process;
-    ended_.erase(child);
-    return;
-  }
+  maker->gave_birth = true;
+  if (is_thread) return add_thread(child, maker->process);
   const pid_t maker_pid = maker->process;
   const SnapshotId made_at = place_of(*maker);
   snapshots_.forked(maker_pid, child);
@@ -116,7 +115,10 @@ void Ledger::born(pid_t maker_thread, pid_t child, bool is_thread, bool shares_d
     return;
   }
   *process.descriptors = *parent.descriptors;
-  for (auto& [number, open] : *process.descriptors) open.made = made_at;
+  for (auto& [number, open] : *process.descriptors) {
+    open.made = made_at;
+    open.made_by = {};  // by its maker, who is to answer for it
+  }
 }
 
 void Ledger::executed(pid_t pid) {

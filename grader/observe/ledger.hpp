@@ -98,6 +98,7 @@ class Ledger final : public Past {
 
   // ledger.cpp: processes
   FollowedProcess& add_process(pid_t pid, pid_t maker);
+  void add_thread(pid_t tid, pid_t pid);
   void note_inherited(FollowedProcess& process);
   [[nodiscard]] std::string called_at(pid_t pid) const;
   SnapshotId place_of(FollowedThread& thread);

@@ -78,8 +78,13 @@ void Ledger::begins(pid_t tid, const user_regs_struct& registers, Call call, Tim
   FollowedThread* found = thread(tid);
   FollowedProcess* process = process_of(tid);
   if (found == nullptr || process == nullptr || call.what == nullptr) return;
-  const bool goes_on = found->restart_code != 0 && found->registers.rip == registers.rip &&
-                       found->registers.orig_rax == registers.orig_rax;
+  const bool same_place = found->registers.rip == registers.rip &&
+                          found->registers.rsp == registers.rsp &&
+                          found->registers.orig_rax == registers.orig_rax;
+  // A fork(2) that a signal interrupts begins anew, and nobody sees its end.
+  const bool forks_again = call.what->kind == CallKind::fork && !found->gave_birth;
+  const bool goes_on = same_place && (found->restart_code != 0 || forks_again);
+  found->gave_birth = false;
   found->restart_code = 0;
   found->registers = registers;
   found->call = std::move(call);

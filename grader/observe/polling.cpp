@@ -1,5 +1,6 @@
 #include "observe/polling.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 namespace ipclab::observe {
@@ -11,6 +12,7 @@ using std::chrono::milliseconds;
 // Each pattern needs many rounds and some time: a few retries are nobody's fault.
 constexpr std::uint64_t many_rounds = 100;
 constexpr milliseconds some_time{5};
+constexpr std::chrono::microseconds no_time_to_work{300};
 constexpr std::uint64_t many_rounds_with_pauses = 20;
 constexpr milliseconds some_time_with_pauses{20};
 constexpr std::uint64_t many_yields = 200;
@@ -67,6 +69,8 @@ std::optional<Polling::Found> Polling::returned(const Call& call, long result, T
   if (asked_ != call.what || descriptor_ != call.descriptor) return std::nullopt;
   said_eagain_ = result == -EAGAIN && call.what->kind != CallKind::wait;
   waited_a_little_ = call.patience == Patience::some_time;
+  if (rounds_ != 0) shortest_round_ = std::min(shortest_round_, now - last_round_);
+  last_round_ = now;
   ++rounds_;
   return conclude(now);
 }
@@ -94,6 +98,8 @@ std::optional<Polling::Found> Polling::conclude(Time now) {
     const bool pauses = waited_a_little_ || sleeps_ * 2 >= rounds_;
     if (rounds_ < (pauses ? many_rounds_with_pauses : many_rounds)) return std::nullopt;
     if (lasted < (pauses ? some_time_with_pauses : some_time)) return std::nullopt;
+    // Who works between two looks is not waiting; on a busy machine some rounds are long anyway.
+    if (!pauses && shortest_round_ > no_time_to_work) return std::nullopt;
     found.kind = pauses         ? Sign::Kind::polls_with_sleep
                  : said_eagain_ ? Sign::Kind::retries_eagain
                                 : Sign::Kind::polls;

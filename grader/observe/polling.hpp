@@ -43,6 +43,8 @@ class Polling {
   std::uint64_t same_state_ = 0;
   std::uint64_t state_ = 0;
   Time since_{};
+  Time last_round_{};
+  Time shortest_round_ = Time::max();
   bool yields_ = false;
   bool told_ = false;
 };

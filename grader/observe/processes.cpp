@@ -76,6 +76,13 @@ bool has_signal(const std::string& status, const std::string& mask, int signal) 
   return (number_of(field_of(status, mask), 16) >> (signal - 1) & 1) != 0;
 }
 
+/// As open(2) and fcntl(2) know them; 0 when it is gone.
+std::uint64_t flags_of(pid_t pid, int descriptor) {
+  const std::string name = "fdinfo/" + std::to_string(descriptor);
+  const std::string info = "\n" + read_proc(proc_path(pid, name.c_str()));
+  return number_of(field_of(info, "flags"), 8);
+}
+
 /// The process's descriptor, as one of ours (pidfd_getfd(2)).
 UniqueFd copy_of(pid_t pid, int descriptor) {
   const UniqueFd process{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
@@ -229,9 +236,11 @@ bool peer_is_gone(pid_t pid, int descriptor) {
 }
 
 bool is_non_blocking(pid_t pid, int descriptor) {
-  const std::string name = "fdinfo/" + std::to_string(descriptor);
-  const std::string info = "\n" + read_proc(proc_path(pid, name.c_str()));
-  return (number_of(field_of(info, "flags"), 8) & O_NONBLOCK) != 0;
+  return (flags_of(pid, descriptor) & O_NONBLOCK) != 0;
+}
+
+bool keeps_packets(pid_t pid, int descriptor) {
+  return (flags_of(pid, descriptor) & O_DIRECT) != 0;
 }
 
 std::optional<std::chrono::nanoseconds> processor_time_of(pid_t pid, pid_t tid) {

@@ -75,6 +75,9 @@ struct ThreadStatus {
 /// O_NONBLOCK is set for the descriptor.
 [[nodiscard]] bool is_non_blocking(pid_t pid, int descriptor);
 
+/// The descriptor is a pipe in packet mode (O_DIRECT in pipe(2)).
+[[nodiscard]] bool keeps_packets(pid_t pid, int descriptor);
+
 /// The descriptor is a socket that carries a stream of bytes (SOCK_STREAM in socket(2)).
 [[nodiscard]] bool is_stream_socket(pid_t pid, int descriptor);
 

@@ -48,7 +48,12 @@ bool holds(const AskCondition& condition, pid_t actor,
     case AskCondition::queue_exists:
       return fs::exists(fs::symlink_status("/dev/mqueue" + condition.path, error));
     case AskCondition::fifo_open: return fifo_is_open(condition, living);
-    case AskCondition::blocked: return actor > 0 && waits_in(actor, condition.calls);
+    case AskCondition::blocked:
+      // Of a process that a tracer has stopped, proc(5) tells a call, too.
+      return actor > 0 && waits_in(actor, condition.calls) &&
+             std::ranges::any_of(living, [&](const observe::ProcessStatus& process) {
+               return process.pid == actor && (process.state == 'S' || process.state == 'D');
+             });
     case AskCondition::children:
       return actor > 0 && observe::children_of(actor).size() >= condition.number;
   }

@@ -55,6 +55,12 @@ TEST(Polling, SeesAPollWithoutTimeOutInALoop) {
   EXPECT_EQ(found->kind, Sign::Kind::polls);
 }
 
+TEST(Polling, DoesNotMindALookBetweenTwoPiecesOfWork) {
+  Polling polling;
+  EXPECT_FALSE(
+      repeated(1000, 2ms, [&](unsigned, auto now) { return polling.returned(poll_now, 0, now); }));
+}
+
 TEST(Polling, TakesItForOneBurstWhenItIsOverAtOnce) {
   Polling polling;
   EXPECT_FALSE(
