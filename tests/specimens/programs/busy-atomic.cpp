@@ -7,7 +7,7 @@ int main() {
   using namespace std::chrono_literals;
   std::atomic<bool> ready{false};
   std::jthread other{[&ready] {
-    std::this_thread::sleep_for(400ms);
+    std::this_thread::sleep_for(1500ms);
     ready = true;
   }};
   while (!ready.load()) {  // <- busy-wait
