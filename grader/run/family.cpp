@@ -22,7 +22,7 @@ using std::chrono::milliseconds;
 // Long enough for a process that is already on its way out, also on a busy machine.
 constexpr milliseconds time_to_end{300};
 constexpr std::size_t most_left = 100;
-constexpr unsigned tries_after_a_stop = 8;
+constexpr unsigned tries_after_a_stop = 200;   // some 60 microseconds
 constexpr unsigned most_stops_in_a_row = 500;  // then it is the turn of ipclab and of the clock
 
 milliseconds cpu_time(const rusage& usage) {
@@ -72,7 +72,9 @@ std::vector<Event> Family::reap() {
   rusage usage{};
   pid_t pid = 0;
   unsigned stops = 0;
-  // Who has just been sent on often stops again before poll(2) could be reached and left.
+  // Who has just been sent on often stops again before poll(2) could be reached and left; where
+  // an idle processor has to be woken first, as in a virtual machine, that costs several times
+  // more.
   unsigned tries_left = 0;
   while (stops < most_stops_in_a_row &&
          ((pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0 ||
