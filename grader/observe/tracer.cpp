@@ -19,7 +19,7 @@ constexpr long all_events = PTRACE_O_EXITKILL | PTRACE_O_TRACEEXIT | PTRACE_O_TR
                             PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD;
 constexpr int raised_by_filter = 1;        // SYS_SECCOMP of the kernel's siginfo.h
 constexpr int call_stop = SIGTRAP | 0x80;  // as PTRACE_O_TRACESYSGOOD marks it
-constexpr std::chrono::milliseconds long_enough_for_others{5};
+constexpr std::chrono::milliseconds long_enough_for_others{25};
 constexpr std::size_t most_deaths = 20;
 
 /// A signal that stops a process; with PTRACE_SEIZE its group-stop is an event of its own.

@@ -22,7 +22,6 @@ using std::chrono::milliseconds;
 // Long enough for a process that is already on its way out, also on a busy machine.
 constexpr milliseconds time_to_end{300};
 constexpr std::size_t most_left = 100;
-constexpr unsigned tries_after_a_stop = 200;   // some 60 microseconds
 constexpr unsigned most_stops_in_a_row = 500;  // then it is the turn of ipclab and of the clock
 
 milliseconds cpu_time(const rusage& usage) {
@@ -72,21 +71,35 @@ std::vector<Event> Family::reap() {
   rusage usage{};
   pid_t pid = 0;
   unsigned stops = 0;
-  // Who has just been sent on often stops again before poll(2) could be reached and left; where
-  // an idle processor has to be woken first, as in a virtual machine, that costs several times
-  // more.
   unsigned tries_left = 0;
+  Clock::time_point asked_since{};
   while (stops < most_stops_in_a_row &&
          ((pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage)) > 0 ||
-          (pid == 0 && tries_left-- > 0))) {
-    if (pid == 0) continue;
+          (pid == 0 && tries_left > 0))) {
+    if (pid == 0) {
+      if (tries_left-- == tries_) asked_since = Clock::now();
+      continue;
+    }
+    if (tries_left < tries_) adapt_tries(Clock::now() - asked_since);
     heard(pid, status, usage, events);
-    tries_left = tries_after_a_stop;
+    tries_left = tries_;
     ++stops;
   }
+  if (stops != 0 && tries_left == 0) adapt_tries(Clock::duration::max());
   has_more_ = stops == most_stops_in_a_row;
   childless_ = pid == -1 && errno == ECHILD;
   return events;
+}
+
+/// Who has just been sent on often stops again before poll(2) could be reached and left; where an
+/// idle processor has to be woken first, as in a virtual machine, that takes several times longer
+/// than to ask again. On a busy machine to ask again only takes the processor from others.
+void Family::adapt_tries(Clock::duration asked_for) {
+  constexpr std::chrono::microseconds soon{100};
+  if (asked_for <= soon)
+    tries_ = std::min(tries_ + 8, most_tries);
+  else
+    tries_ = std::max(tries_ / 2, fewest_tries);
 }
 
 void Family::heard(pid_t pid, int status, const rusage& usage, std::vector<Event>& events) {

@@ -72,6 +72,7 @@ class Family {
   };
 
   void heard(pid_t pid, int status, const struct rusage& usage, std::vector<Event>& events);
+  void adapt_tries(Clock::duration asked_for);
   void kill_for_fault(pid_t tid);
   void take_dead_children(pid_t parent, std::vector<Event>& events);
   void about_to_end(pid_t pid);
@@ -85,7 +86,10 @@ class Family {
   std::span<const sock_filter> filter_;
   bool killing_ = false;
   bool has_more_ = false;
-  bool childless_ = false;  ///< wait(2) said that no child is left
+  static constexpr unsigned fewest_tries = 8;
+  static constexpr unsigned most_tries = 200;
+  unsigned tries_ = fewest_tries;  ///< how often to ask for the next stop before waiting for it
+  bool childless_ = false;         ///< wait(2) said that no child is left
   std::map<pid_t, Actor> actors_;
   std::map<unsigned, pid_t> pids_;
   unsigned students_ = 0;  ///< actors that are a student's program
