@@ -1,10 +1,9 @@
 #include "observe/ledger.hpp"
 
-#include <sys/uio.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "observe/peek.hpp"
 #include "observe/processes.hpp"
 #include "observe/signal_safety.hpp"
 
@@ -37,19 +36,10 @@ bool names_number(const std::string& arguments, int number) {
 }  // namespace
 
 std::string ProcessMemory::read(std::uint64_t address, std::size_t size) const {
-  std::string bytes(size, '\0');
-  iovec local{bytes.data(), size};
-  iovec remote{reinterpret_cast<void*>(address), size};
-  ssize_t count = ::process_vm_readv(process_, &local, 1, &remote, 1, 0);
-  if (count == -1 && size > 1) {
-    // A text may end just before a page that is not there: then take what that page leaves.
-    const std::size_t to_page_end = 4096 - address % 4096;
-    if (to_page_end < size) {
-      local.iov_len = remote.iov_len = to_page_end;
-      count = ::process_vm_readv(process_, &local, 1, &remote, 1, 0);
-    }
-  }
-  bytes.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
+  std::string bytes = peek_bytes(process_, address, size);
+  // A text may end just before a page that is not there: then take what its own page holds.
+  const std::size_t to_page_end = 4096 - address % 4096;
+  if (bytes.empty() && to_page_end < size) bytes = peek_bytes(process_, address, to_page_end);
   return bytes;
 }
 

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "observe/proc_text.hpp"
+
 namespace ipclab::observe {
 namespace {
 
@@ -128,7 +130,7 @@ ObjectKind kind_of(pid_t process, int descriptor, const std::string& target) {
   if (target.starts_with("pipe:")) return ObjectKind::pipe;
   if (target.starts_with("socket:")) return ObjectKind::unix_socket;
   if (!target.starts_with("/")) return ObjectKind::other;
-  const std::string path = "/proc/" + std::to_string(process) + "/fd/" + std::to_string(descriptor);
+  const std::string path = proc_path(process, "fd/" + std::to_string(descriptor));
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return ObjectKind::other;
   if (S_ISFIFO(status.st_mode)) return ObjectKind::fifo;

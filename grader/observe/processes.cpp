@@ -16,31 +16,14 @@
 #include <set>
 #include <sstream>
 
+#include "observe/proc_text.hpp"
 #include "support/unique_fd.hpp"
 
 namespace ipclab::observe {
 namespace {
 
-constexpr std::size_t most_read = 64 * 1024;
-
-/// A file of /proc, or "" when the process is gone.
-std::string read_proc(const std::string& path) {
-  const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  std::string text;
-  if (!fd.valid()) return text;
-  char buffer[4096];
-  ssize_t count = 0;
-  while (text.size() < most_read && (count = ::read(fd.get(), buffer, sizeof buffer)) > 0)
-    text.append(buffer, static_cast<std::size_t>(count));
-  return text;
-}
-
-std::string proc_path(pid_t pid, const char* name) {
-  return "/proc/" + std::to_string(pid) + "/" + name;
-}
-
 std::string task_path(pid_t pid, pid_t tid, const char* name) {
-  return "/proc/" + std::to_string(pid) + "/task/" + std::to_string(tid) + "/" + name;
+  return proc_path(pid, "task/" + std::to_string(tid) + "/" + name);
 }
 
 /// The entries of a directory whose names are numbers.
@@ -57,30 +40,18 @@ std::vector<pid_t> numbers_in(const std::string& directory) {
   return numbers;
 }
 
-/// The value behind "Name:" in a status file; "" if there is none.
-std::string field_of(const std::string& status, const std::string& name) {
-  const std::size_t at = status.find("\n" + name + ":");
-  if (at == std::string::npos) return {};
-  const std::size_t begin = status.find_first_not_of(" \t", at + name.size() + 2);
-  return status.substr(begin, status.find('\n', begin) - begin);
-}
-
-std::uint64_t number_of(const std::string& text, int base = 10) {
-  std::uint64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number, base);
-  return number;
-}
-
 /// Is the signal in this mask of a status file?
 bool has_signal(const std::string& status, const std::string& mask, int signal) {
-  return (number_of(field_of(status, mask), 16) >> (signal - 1) & 1) != 0;
+  return (number_in(field_in(status, mask), 16) >> (signal - 1) & 1) != 0;
+}
+
+std::string descriptor_text(pid_t pid, int descriptor) {
+  return proc_text(proc_path(pid, "fdinfo/" + std::to_string(descriptor)));
 }
 
 /// As open(2) and fcntl(2) know them; 0 when it is gone.
 std::uint64_t flags_of(pid_t pid, int descriptor) {
-  const std::string name = "fdinfo/" + std::to_string(descriptor);
-  const std::string info = "\n" + read_proc(proc_path(pid, name.c_str()));
-  return number_of(field_of(info, "flags"), 8);
+  return number_in(field_in(descriptor_text(pid, descriptor), "flags"), 8);
 }
 
 /// The process's descriptor, as one of ours (pidfd_getfd(2)).
@@ -92,7 +63,7 @@ UniqueFd copy_of(pid_t pid, int descriptor) {
 }  // namespace
 
 std::optional<ProcessStatus> status_of(pid_t pid) {
-  const std::string stat = read_proc(proc_path(pid, "stat"));
+  const std::string stat = proc_text(proc_path(pid, "stat"));
   // proc(5): the command in parentheses may itself hold parentheses and blanks.
   const std::size_t end_of_command = stat.rfind(')');
   if (end_of_command == std::string::npos) return std::nullopt;
@@ -130,7 +101,7 @@ std::vector<ProcessStatus> descendants_of(pid_t root) {
 std::vector<pid_t> children_of(pid_t pid) {
   std::vector<pid_t> children;
   for (const pid_t tid : threads_of(pid)) {
-    std::istringstream list{read_proc(task_path(pid, tid, "children"))};
+    std::istringstream list{proc_text(task_path(pid, tid, "children"))};
     for (pid_t child = 0; list >> child;) children.push_back(child);
   }
   return children;
@@ -139,64 +110,62 @@ std::vector<pid_t> children_of(pid_t pid) {
 std::vector<pid_t> threads_of(pid_t pid) { return numbers_in(proc_path(pid, "task")); }
 
 std::optional<SystemCall> system_call_of(pid_t pid, pid_t tid) {
-  std::istringstream text{read_proc(task_path(pid, tid, "syscall"))};
+  std::istringstream text{proc_text(task_path(pid, tid, "syscall"))};
   SystemCall call;
   if (!(text >> call.number)) return std::nullopt;  // "running", or gone
   for (std::uint64_t& argument : call.arguments) {
     std::string word;
     text >> word;
-    if (word.starts_with("0x")) argument = number_of(word.substr(2), 16);
+    if (word.starts_with("0x")) argument = number_in(word.substr(2), 16);
   }
   return call;
 }
 
 std::optional<ThreadStatus> thread_status_of(pid_t pid, pid_t tid) {
-  const std::string status = read_proc(task_path(pid, tid, "status"));
-  const std::string voluntary = field_of(status, "voluntary_ctxt_switches");
-  const std::string state = field_of(status, "State");
+  const std::string status = proc_text(task_path(pid, tid, "status"));
+  const std::string voluntary = field_in(status, "voluntary_ctxt_switches");
+  const std::string state = field_in(status, "State");
   if (voluntary.empty() || state.empty()) return std::nullopt;
-  return ThreadStatus{state.front(), number_of(voluntary) +
-                                         number_of(field_of(status, "nonvoluntary_ctxt_switches"))};
+  return ThreadStatus{state.front(), number_in(voluntary) +
+                                         number_in(field_in(status, "nonvoluntary_ctxt_switches"))};
 }
 
 std::string name_of(pid_t pid) {
-  const std::string arguments = read_proc(proc_path(pid, "cmdline"));
+  const std::string arguments = proc_text(proc_path(pid, "cmdline"));
   const std::string first = arguments.substr(0, arguments.find('\0'));
   if (!first.empty()) return first.substr(first.rfind('/') + 1).substr(0, 64);
-  std::string comm = read_proc(proc_path(pid, "comm"));
+  std::string comm = proc_text(proc_path(pid, "comm"));
   if (!comm.empty() && comm.back() == '\n') comm.pop_back();
   return comm.empty() ? "?" : "[" + comm + "]";
 }
 
 std::string arguments_of(pid_t pid) {
-  std::string arguments = read_proc(proc_path(pid, "cmdline"));
+  std::string arguments = proc_text(proc_path(pid, "cmdline"));
   std::ranges::replace(arguments, '\0', ' ');
   return arguments;
 }
 
 bool ignores_signal(pid_t pid, int signal) {
-  return has_signal(read_proc(proc_path(pid, "status")), "SigIgn", signal);
+  return has_signal(proc_text(proc_path(pid, "status")), "SigIgn", signal);
 }
 
 bool may_be_woken_by_a_timer(pid_t pid) {
-  const std::string status = read_proc(proc_path(pid, "status"));
+  const std::string status = proc_text(proc_path(pid, "status"));
   return has_signal(status, "SigCgt", SIGALRM) || has_signal(status, "SigBlk", SIGALRM) ||
-         !read_proc(proc_path(pid, "timers")).empty();
+         !proc_text(proc_path(pid, "timers")).empty();
 }
 
 bool has_armed_timer_file(pid_t pid) {
   for (const int number : numbers_in(proc_path(pid, "fd"))) {
     if (target_of(pid, number) != "anon_inode:[timerfd]") continue;
-    const std::string name = "fdinfo/" + std::to_string(number);
-    const std::string info = "\n" + read_proc(proc_path(pid, name.c_str()));
-    if (field_of(info, "it_value") != "(0, 0)") return true;
+    if (field_in(descriptor_text(pid, number), "it_value") != "(0, 0)") return true;
   }
   return false;
 }
 
 bool tcp_will_send_again() {
   for (const char* table : {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
-    std::istringstream lines{read_proc(table)};
+    std::istringstream lines{proc_text(table)};
     std::string line;
     std::getline(lines, line);  // the names of the columns
     while (std::getline(lines, line)) {
@@ -244,20 +213,20 @@ bool keeps_packets(pid_t pid, int descriptor) {
 }
 
 std::optional<std::chrono::nanoseconds> processor_time_of(pid_t pid, pid_t tid) {
-  const std::string times = read_proc(task_path(pid, tid, "schedstat"));
+  const std::string times = proc_text(task_path(pid, tid, "schedstat"));
   if (times.empty()) return std::nullopt;
-  return std::chrono::nanoseconds{number_of(times.substr(0, times.find(' ')))};
+  return std::chrono::nanoseconds{number_in(times.substr(0, times.find(' ')))};
 }
 
 std::optional<std::uint64_t> proportional_memory(pid_t pid) {
-  const std::string rollup = read_proc(proc_path(pid, "smaps_rollup"));
+  const std::string rollup = proc_text(proc_path(pid, "smaps_rollup"));
   if (rollup.empty()) return std::nullopt;
-  return number_of(field_of(rollup, "Pss")) * 1024;
+  return number_in(field_in(rollup, "Pss")) * 1024;
 }
 
 std::string target_of(pid_t pid, int descriptor) {
   char target[4096];
-  const std::string path = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(descriptor);
+  const std::string path = proc_path(pid, "fd/" + std::to_string(descriptor));
   const ssize_t length = ::readlink(path.c_str(), target, sizeof target);
   return length < 0 ? std::string{} : std::string(target, static_cast<std::size_t>(length));
 }
@@ -269,9 +238,7 @@ std::vector<Descriptor> descriptors_of(pid_t pid) {
     descriptor.number = number;
     descriptor.target = target_of(pid, number);
     if (descriptor.target.empty()) continue;
-    const std::string name = std::to_string(number);
-    const std::string info = "\n" + read_proc(proc_path(pid, ("fdinfo/" + name).c_str()));
-    const std::uint64_t access = number_of(field_of(info, "flags"), 8) & O_ACCMODE;
+    const std::uint64_t access = flags_of(pid, number) & O_ACCMODE;
     descriptor.readable = access == O_RDONLY || access == O_RDWR;
     descriptor.writable = access == O_WRONLY || access == O_RDWR;
     descriptors.push_back(std::move(descriptor));

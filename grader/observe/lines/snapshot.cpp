@@ -14,6 +14,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "observe/proc_text.hpp"
+
 namespace ipclab::observe {
 namespace {
 
@@ -26,10 +28,6 @@ constexpr std::size_t most_executables = 64;
 constexpr unsigned most_looks = 8;
 constexpr std::size_t most_of_the_maps = 256 * 1024;
 constexpr std::size_t page = 4096;
-
-std::string proc_path(pid_t thread, const char* name) {
-  return "/proc/" + std::to_string(thread) + "/" + name;
-}
 
 /// Nothing if the thread is gone. Empty if its stack pointer points nowhere.
 std::optional<std::string> top_of_stack(pid_t thread, std::uint64_t from) {
@@ -51,17 +49,6 @@ std::optional<std::string> top_of_stack(pid_t thread, std::uint64_t from) {
   stack.resize(static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
   stack.shrink_to_fit();
   return stack;
-}
-
-std::string read_maps(pid_t thread) {
-  const UniqueFd file{::open(proc_path(thread, "maps").c_str(), O_RDONLY | O_CLOEXEC)};
-  std::string text;
-  std::array<char, page> buffer{};
-  ssize_t count = 0;
-  while (text.size() < most_of_the_maps &&
-         (count = ::read(file.get(), buffer.data(), buffer.size())) > 0)
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  return text;
 }
 
 /// Takes a hexadecimal number and the character behind it from the front.
@@ -169,7 +156,7 @@ std::shared_ptr<const Image> Snapshots::look_at_image(pid_t thread) {
   const ssize_t length = ::readlink(proc_path(thread, "exe").c_str(), path.data(), path.size());
   if (length <= 0) return nullptr;
   image->program_path.assign(path.data(), static_cast<std::size_t>(length));
-  image->mappings = mappings_of(read_maps(thread));
+  image->mappings = mappings_of(proc_text(proc_path(thread, "maps"), most_of_the_maps));
   return image;
 }
 

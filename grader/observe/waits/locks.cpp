@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "observe/waits/peek.hpp"
+#include "observe/peek.hpp"
 
 namespace ipclab::observe {
 namespace {

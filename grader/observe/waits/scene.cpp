@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "observe/waits/proc_text.hpp"
+#include "observe/proc_text.hpp"
 
 namespace ipclab::observe {
 namespace {

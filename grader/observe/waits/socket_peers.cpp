@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "observe/waits/proc_text.hpp"
+#include "observe/proc_text.hpp"
 #include "support/unique_fd.hpp"
 
 namespace ipclab::observe {

@@ -9,7 +9,7 @@
 #include <csignal>
 #include <string>
 
-#include "observe/waits/proc_text.hpp"
+#include "observe/proc_text.hpp"
 #include "observe/waits/signal_sets.hpp"
 #include "observe/waits/socket_peers.hpp"
 #include "observe/waits/waits.hpp"

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "observe/waits/peek.hpp"
-#include "observe/waits/proc_text.hpp"
+#include "observe/peek.hpp"
+#include "observe/proc_text.hpp"
 #include "observe/waits/waits.hpp"
 #include "support/unique_fd.hpp"
 

@@ -11,7 +11,7 @@
 #include <optional>
 #include <set>
 
-#include "observe/waits/peek.hpp"
+#include "observe/peek.hpp"
 #include "observe/waits/waits.hpp"
 #include "support/escape.hpp"
 #include "support/unique_fd.hpp"

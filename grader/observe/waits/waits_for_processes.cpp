@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <csignal>
 
-#include "observe/waits/peek.hpp"
-#include "observe/waits/proc_text.hpp"
+#include "observe/peek.hpp"
+#include "observe/proc_text.hpp"
 #include "observe/waits/signal_sets.hpp"
 #include "observe/waits/waits.hpp"
 

@@ -1,4 +1,4 @@
-#include "observe/waits/peek.hpp"
+#include "observe/peek.hpp"
 
 #include <sys/uio.h>
 

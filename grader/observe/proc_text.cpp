@@ -1,8 +1,9 @@
-#include "observe/waits/proc_text.hpp"
+#include "observe/proc_text.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "support/unique_fd.hpp"
@@ -39,7 +40,9 @@ std::string proc_path(pid_t pid, std::string_view name) {
 }
 
 std::string field_in(std::string_view text, std::string_view name) {
-  for (const std::string_view line : lines_of(text)) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (!line.starts_with(name) || line.size() == name.size() || line[name.size()] != ':') continue;
     const std::size_t begin = line.find_first_not_of(" \t", name.size() + 1);
     return begin == std::string_view::npos ? std::string{} : std::string{line.substr(begin)};
