@@ -81,13 +81,6 @@ std::string in_words(std::chrono::milliseconds duration) {
   return words + " s";
 }
 
-std::string signal_name(int signal) {
-  if (const char* name = ::sigabbrev_np(signal)) return std::string{"SIG"} + name;
-  if (signal >= SIGRTMIN && signal <= SIGRTMAX)
-    return "SIGRTMIN+" + std::to_string(signal - SIGRTMIN);
-  return "signal " + std::to_string(signal);
-}
-
 std::string signal_reason(int signal) {
   switch (signal) {
     case SIGSEGV:

@@ -7,14 +7,12 @@
 #include <vector>
 
 #include "judge/case.hpp"
+#include "support/signal_name.hpp"
 
 namespace ipclab::judge {
 
 /// "500 ms", "1.5 s", "2 min".
 [[nodiscard]] std::string in_words(std::chrono::milliseconds duration);
-
-/// "SIGSEGV", "SIGRTMIN+3".
-[[nodiscard]] std::string signal_name(int signal);
 
 /// Why a process dies of this signal: "it used memory that ...".
 [[nodiscard]] std::string signal_reason(int signal);

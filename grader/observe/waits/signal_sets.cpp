@@ -1,22 +1,15 @@
 #include "observe/waits/signal_sets.hpp"
 
-#include <csignal>
-#include <cstring>
 #include <vector>
 
 #include "observe/waits/waits.hpp"
+#include "support/signal_name.hpp"
 
 namespace ipclab::observe {
 namespace {
 
 constexpr int last_signal = 64;
 constexpr std::size_t most_named = 5;
-
-std::string name_of_signal(int signal) {
-  if (const char* name = ::sigabbrev_np(signal)) return std::string{"SIG"} + name;
-  if (signal >= SIGRTMIN) return "SIGRTMIN+" + std::to_string(signal - SIGRTMIN);
-  return "signal " + std::to_string(signal);
-}
 
 }  // namespace
 
@@ -28,7 +21,7 @@ std::string in_words(const SignalSet& signals) {
       names.emplace_back("others");
       break;
     }
-    names.push_back(name_of_signal(signal));
+    names.push_back(signal_name(signal));
   }
   return in_a_row(names);
 }
