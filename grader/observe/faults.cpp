@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "observe/processes.hpp"
+#include "support/escape.hpp"
 
 namespace ipclab::observe {
 namespace {
@@ -32,11 +33,6 @@ std::string ordinal(unsigned number) {
   return std::to_string(number) + ending;
 }
 
-bool is_stream(ObjectKind kind) {
-  return kind == ObjectKind::pipe || kind == ObjectKind::fifo || kind == ObjectKind::unix_socket ||
-         kind == ObjectKind::internet_socket;
-}
-
 /// signal(7): not restarted after a handler, whatever SA_RESTART says.
 bool is_never_restarted(CallKind kind) {
   return kind == CallKind::poll || kind == CallKind::semaphore_operation ||
@@ -47,10 +43,6 @@ bool may_be_slow(CallKind kind) {
   return is_never_restarted(kind) || kind == CallKind::read || kind == CallKind::write ||
          kind == CallKind::accept || kind == CallKind::wait || kind == CallKind::queue_send ||
          kind == CallKind::queue_receive;
-}
-
-std::string in_bytes(long count) {
-  return std::to_string(count) + (count == 1 ? " byte" : " bytes");
 }
 
 }  // namespace
@@ -95,12 +87,12 @@ Injection Faults::shorter(Ledger& ledger, FollowedProcess& process, const Follow
   if (!plain || call.asked < 2 || injected_ >= most_injected || process.uses_edges) return {};
   const ObjectRecord* object = ledger.object_of(process, call.descriptor);
   if (object == nullptr || !is_stream(object->kind)) return {};
-  const bool is_pipe = object->kind == ObjectKind::pipe || object->kind == ObjectKind::fifo;
+  const bool of_pipe = is_pipe(object->kind);
   // pipe(7): a write of at most PIPE_BUF bytes is never split.
-  if (!reads && is_pipe && call.asked <= PIPE_BUF) return {};
-  if (!is_pipe && !is_stream_socket(process.pid, call.descriptor)) return {};
+  if (!reads && of_pipe && call.asked <= PIPE_BUF) return {};
+  if (!of_pipe && !is_stream_socket(process.pid, call.descriptor)) return {};
   // The rest of a packet is lost when a read leaves it (O_DIRECT in pipe(2)).
-  if (is_pipe && keeps_packets(process.pid, call.descriptor)) return {};
+  if (of_pipe && keeps_packets(process.pid, call.descriptor)) return {};
   if (reads && !only_reader(ledger, process, call.descriptor)) return {};
   const std::uint64_t chance = random(process, process.calls);
   if (injected_ >= 3 && chance % 2 == 0) return {};
@@ -172,14 +164,15 @@ Injection Faults::killed(FollowedProcess& process, const FollowedThread& thread)
 std::string Faults::in_words(const Injection& injection, const FollowedThread& thread,
                              long result) const {
   const std::string_view call = thread.call.what->name;
-  const auto counted = counts_.find({thread.process, call});
+  const auto calls = counts_.find({thread.process, call});
   const std::string which =
-      "the " + ordinal(counted == counts_.end() ? 1 : counted->second) + " " + std::string{call};
+      "the " + ordinal(calls == counts_.end() ? 1 : calls->second) + " " + std::string{call};
   switch (injection.kind) {
     case Injection::Kind::none: return {};
     case Injection::Kind::shorten:
       return which + (thread.call.what->kind == CallKind::read ? " returned " : " took ") +
-             in_bytes(result) + " of " + std::to_string(thread.call.asked);
+             counted(static_cast<std::uint64_t>(result), "byte") + " of " +
+             std::to_string(thread.call.asked);
     case Injection::Kind::fail:
       return which + " failed with " +
              (injection.error == EINTR    ? "EINTR"

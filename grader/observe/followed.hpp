@@ -22,9 +22,8 @@ namespace ipclab::observe {
 struct OpenDescriptor {
   ObjectId object = no_object;
   SnapshotId made = no_snapshot;  ///< where this process got it
-  std::string_view made_by;       ///< the call: "pipe", "accept", "open"; "" if it was there
+  std::string_view made_by;       ///< this process's call: "pipe", "accept", "open"; else ""
   bool ended = false;             ///< a read saw the end of it
-  bool of_student = false;        ///< made by the student's programs, not there from the start
 };
 
 /// The descriptors of a process, as far as they were made or used under our eyes. Shared by those

@@ -120,18 +120,16 @@ void Ledger::executed(pid_t pid) {
   std::erase_if(threads_, [pid](const auto& entry) {
     return entry.second.process == pid && entry.first != pid;
   });
-  FollowedThread& thread = threads_[pid];
-  const SnapshotId at = thread.at;
-  thread = {};
-  thread.tid = thread.process = pid;
-  thread.at = at;
+  const SnapshotId at = threads_[pid].at;
+  add_thread(pid, pid);
+  threads_[pid].at = at;
   if (!std::exchange(process->executed, true)) {
     process->name = observe::name_of(pid);
     for (const Descriptor& descriptor : descriptors_of(pid)) {
       const ObjectId object = objects_.of_grader(
           descriptor.target, kind_of(pid, descriptor.number, descriptor.target), descriptor.number);
       process->descriptors->emplace(descriptor.number,
-                                    OpenDescriptor{object, no_snapshot, {}, false, false});
+                                    OpenDescriptor{object, no_snapshot, {}, false});
     }
     return;
   }
@@ -168,12 +166,7 @@ void Ledger::about_to_exit(pid_t tid, int status) {
   if (exiting == nullptr || process == nullptr || tid != process->pid) return;
   if (process->program.empty() && process->executed) ++calls_["exit"];
   check_piled_up(*process);
-  for (const auto& [object, partial] : process->partial_writes) {
-    Sign sign = sign_of(Sign::Kind::broken_off_write, *process, "write", partial.descriptor);
-    sign.count = partial.asked - partial.left;
-    sign.of = partial.asked;
-    add_sign(std::move(sign), partial.at);
-  }
+  for (const auto& [object, partial] : process->partial_writes) tell_broken_off(*process, partial);
   const bool failed = (status & 0x7f) == 0 && status >> 8 != 0;
   if (!failed || exiting->error.error == 0) return;
   const auto kind = exiting->error.error == EINTR ? Sign::Kind::ended_after_eintr

@@ -133,6 +133,7 @@ class Ledger final : public Past {
   void check_partial(FollowedThread& thread, FollowedProcess& process, ObjectId object);
   void note_partial(FollowedThread& thread, FollowedProcess& process, ObjectId object, long result);
   void check_torn(FollowedThread& thread, FollowedProcess& process, ObjectId object);
+  void tell_broken_off(const FollowedProcess& process, const PartialWrite& partial);
   void tell_torn(FollowedThread& thread, FollowedProcess& process, ObjectId object, bool too_large);
   [[nodiscard]] bool may_be_held_back(FollowedProcess& process, ObjectId object) const;
   void check_piled_up(const FollowedProcess& process);

@@ -44,7 +44,6 @@ void Ledger::note_descriptor(FollowedThread& thread, FollowedProcess& process, i
   open.object = objects_.of(target, kind);
   open.made = place_of(thread);
   open.made_by = thread.call.what->name;
-  open.of_student = process.program.empty();
   (*process.descriptors)[descriptor] = open;
   objects_.made(open.object, process.pid, open.made);
 }

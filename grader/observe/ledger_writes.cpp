@@ -21,13 +21,6 @@ constexpr unsigned most_held_back = 2;
 constexpr unsigned many_dead_connections = 5;
 constexpr unsigned many_opens_of_one_file = 8;
 
-bool is_stream(ObjectKind kind) {
-  return kind == ObjectKind::pipe || kind == ObjectKind::fifo || kind == ObjectKind::unix_socket ||
-         kind == ObjectKind::internet_socket;
-}
-
-bool is_pipe(ObjectKind kind) { return kind == ObjectKind::pipe || kind == ObjectKind::fifo; }
-
 bool is_text(const std::string& bytes) {
   return !bytes.empty() && std::ranges::all_of(bytes, [](unsigned char c) {
     return std::isprint(c) != 0 || std::isspace(c) != 0 || c >= 0x80;
@@ -43,6 +36,10 @@ void Ledger::check_partial(FollowedThread& thread, FollowedProcess& process, Obj
   const PartialWrite partial = found->second;
   process.partial_writes.erase(found);
   if (thread.call.buffer == partial.next || thread.call.asked == partial.left) return;
+  tell_broken_off(process, partial);
+}
+
+void Ledger::tell_broken_off(const FollowedProcess& process, const PartialWrite& partial) {
   Sign sign = sign_of(Sign::Kind::broken_off_write, process, "write", partial.descriptor);
   sign.count = partial.asked - partial.left;
   sign.of = partial.asked;
@@ -139,25 +136,32 @@ bool Ledger::may_be_held_back(FollowedProcess& process, ObjectId object) const {
 /// Connections whose other side has gone, and one file opened over and over.
 void Ledger::check_piled_up(const FollowedProcess& process) {
   if (!process.program.empty()) return;
-  std::map<std::string_view, std::pair<unsigned, int>> dead;  // by the call that made them
-  std::map<ObjectId, std::pair<unsigned, int>> same;
+  struct Pile {
+    unsigned count = 0;
+    int last = -1;  ///< one of its descriptors
+    void add(int descriptor) {
+      ++count;
+      last = descriptor;
+    }
+  };
+  Pile dead;
+  std::map<ObjectId, Pile> same;
   for (const auto& [number, open] : *process.descriptors) {
     const ObjectRecord* object = objects_.at(open.object);
-    if (!open.of_student || object == nullptr) continue;
+    if (object == nullptr) continue;
     if (open.made_by == "accept" && (open.ended || peer_is_gone(process.pid, number)))
-      dead[open.made_by] = {dead[open.made_by].first + 1, number};
+      dead.add(number);
     const bool opened = object->kind == ObjectKind::file || object->kind == ObjectKind::fifo;
-    if (opened && open.made_by == "open") same[open.object] = {same[open.object].first + 1, number};
+    if (opened && open.made_by == "open") same[open.object].add(number);
   }
-  const auto tell = [&](std::string_view call, std::pair<unsigned, int> entry) {
-    Sign sign = sign_of(Sign::Kind::piled_up_descriptors, process, call, entry.second);
-    sign.count = entry.first;
-    add_sign(std::move(sign), process.descriptors->at(entry.second).made);
+  const auto tell = [&](std::string_view call, const Pile& pile) {
+    Sign sign = sign_of(Sign::Kind::piled_up_descriptors, process, call, pile.last);
+    sign.count = pile.count;
+    add_sign(std::move(sign), process.descriptors->at(pile.last).made);
   };
-  for (const auto& [call, entry] : dead)
-    if (entry.first >= many_dead_connections) tell(call, entry);
-  for (const auto& [object, entry] : same)
-    if (entry.first >= many_opens_of_one_file) tell("open", entry);
+  if (dead.count >= many_dead_connections) tell("accept", dead);
+  for (const auto& [object, pile] : same)
+    if (pile.count >= many_opens_of_one_file) tell("open", pile);
 }
 
 }  // namespace ipclab::observe

@@ -60,6 +60,16 @@ class Objects {
   std::map<evidence::ObjectKind, unsigned> counts_;
 };
 
+/// A pipe, with a name or without.
+[[nodiscard]] constexpr bool is_pipe(evidence::ObjectKind kind) {
+  return kind == evidence::ObjectKind::pipe || kind == evidence::ObjectKind::fifo;
+}
+/// Carries bytes, and may take or give fewer than are asked for.
+[[nodiscard]] constexpr bool is_stream(evidence::ObjectKind kind) {
+  return is_pipe(kind) || kind == evidence::ObjectKind::unix_socket ||
+         kind == evidence::ObjectKind::internet_socket;
+}
+
 /// What kind of object the descriptor of a process names; `target` as readlink(2) shows it.
 [[nodiscard]] evidence::ObjectKind kind_of(pid_t process, int descriptor,
                                            const std::string& target);
