@@ -176,15 +176,18 @@ class CellInit {
   void tell_standstill(StandstillWatch::Clock::time_point since,
                        const std::vector<observe::ProcessStatus>& living) {
     observe::Ledger& ledger = family_.tracer().ledger();
-    // Drawn before anybody hears of it, and changes something.
-    if (!standstill_.told_before()) ++standstill_number_;
-    if (!standstill_.told_before() && family_.tracer().follows_calls())
-      ledger.stood_still(standstill_number_, observe::wait_graph(living, ledger));
+    // Drawn before anybody hears of it, and changes something; it stays so while nobody moves.
+    if (!standstill_.told_before()) {
+      standing_ = observe::describe(living);
+      ++standstill_number_;
+      if (family_.tracer().follows_calls())
+        ledger.stood_still(standstill_number_, observe::wait_graph(living, ledger));
+    }
     Standstill event;
     event.number = standstill_number_;
     event.since_ns = std::chrono::nanoseconds{since.time_since_epoch()}.count();
     event.last_event_ns = ledger.last_event().count();
-    event.processes = observe::describe(living);
+    event.processes = standing_;
     tell(Event{event});
   }
 
@@ -212,12 +215,12 @@ class CellInit {
     const std::size_t wanted = request.has_program ? 4 : 3;
     if (datagram.descriptors.size() != wanted) throw GraderError{"an actor without descriptors"};
     const Launch launch{.argv = request.argv,
-                  .env = environment_of(folders_, request.env),
-                  .standard = {datagram.descriptors[0].get(), datagram.descriptors[1].get(),
-                               datagram.descriptors[2].get()},
-                  .program = request.has_program ? datagram.descriptors[3].get() : -1,
-                  .folder = folders_.work,
-                  .limits = limits_};
+                        .env = environment_of(folders_, request.env),
+                        .standard = {datagram.descriptors[0].get(), datagram.descriptors[1].get(),
+                                     datagram.descriptors[2].get()},
+                        .program = request.has_program ? datagram.descriptors[3].get() : -1,
+                        .folder = folders_.work,
+                        .limits = limits_};
     tell(Event{family_.start(request, launch)});
   }
 
@@ -328,6 +331,7 @@ class CellInit {
   bool finishing_ = false;
   bool lines_wanted_ = false;
   unsigned standstill_number_ = 0;
+  std::vector<evidence::Process> standing_;  ///< who waited for what in that standstill
   bool done_ = false;
 };
 

@@ -8,18 +8,12 @@
 
 #include "support/unique_fd.hpp"
 #include "unit/observe/child.hpp"
+#include "unit/observe/no_timers.hpp"
 
 namespace ipclab::observe {
 namespace {
 
 using testing::HasSubstr;
-
-class NoTimers final : public Circumstances {
- public:
-  [[nodiscard]] bool has_timer(pid_t) const override { return false; }
-  [[nodiscard]] bool is_stopped(pid_t) const override { return false; }
-};
-const NoTimers no_timers;
 
 std::vector<ProcessStatus> only(const Child& child) { return {*status_of(child.pid())}; }
 

@@ -9,6 +9,7 @@
 
 #include "support/bytes.hpp"
 #include "unit/observe/child.hpp"
+#include "unit/observe/no_timers.hpp"
 
 namespace ipclab::run {
 namespace {
@@ -17,6 +18,7 @@ using namespace std::chrono_literals;
 using evidence::LimitKind;
 using observe::Child;
 using observe::eventually;
+using observe::no_timers;
 using observe::ProcessStatus;
 
 using Processes = std::vector<ProcessStatus>;
@@ -74,13 +76,6 @@ TEST(LimitReached, CountsSharedMemoryOnce) {
   EXPECT_EQ(reached(plan, living), LimitKind::memory);
   ::munmap(memory, size);
 }
-
-class NoTimers final : public observe::Circumstances {
- public:
-  [[nodiscard]] bool has_timer(pid_t) const override { return false; }
-  [[nodiscard]] bool is_stopped(pid_t) const override { return false; }
-};
-const NoTimers no_timers;
 
 /// A child that waits for ever, and the times at which a watch looks at it.
 class Standstills : public testing::Test {
