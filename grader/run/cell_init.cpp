@@ -72,11 +72,6 @@ observe::FaultPlan fault_plan(const InjectFault& fault) {
   return {fault.fault, fault.call, fault.nth, fault.of, fault.seed};
 }
 
-bool is_readable(int descriptor) {
-  pollfd source{descriptor, POLLIN, 0};
-  return ::poll(&source, 1, 0) == 1;
-}
-
 class CellInit {
  public:
   explicit CellInit(CellOrder order)
@@ -163,17 +158,18 @@ class CellInit {
   }
 
   void watch_standstill(const std::vector<observe::ProcessStatus>& living) {
-    const auto since = standstill_.look(living, family_.tracer(), StandstillWatch::Clock::now());
+    const auto now = StandstillWatch::Clock::now();
+    const bool still = standstill_.look(living, family_.tracer(), now);
     // What ipclab has asked for and we have not yet done may move somebody; so may those we hold.
-    const bool our_turn = is_readable(order_.socket.get()) || !family_.tracer().held().empty();
-    if (since && !our_turn) tell_standstill(*since, living);
+    const bool our_turn = has_message(order_.socket.get()) || !family_.tracer().held().empty();
+    if (still && !our_turn) tell_standstill(now, living);
     // New children are held until enough are there; if their maker waits instead, or has gone, they
     // go on.
     if (family_.tracer().held().empty()) return;
     if (living.empty() || standstill_.asleep()) family_.tracer().release_held();
   }
 
-  void tell_standstill(StandstillWatch::Clock::time_point since,
+  void tell_standstill(StandstillWatch::Clock::time_point looked_at,
                        const std::vector<observe::ProcessStatus>& living) {
     observe::Ledger& ledger = family_.tracer().ledger();
     // Drawn before anybody hears of it, and changes something; it stays so while nobody moves.
@@ -185,10 +181,11 @@ class CellInit {
     }
     Standstill event;
     event.number = standstill_number_;
-    event.since_ns = std::chrono::nanoseconds{since.time_since_epoch()}.count();
+    event.looked_at_ns = std::chrono::nanoseconds{looked_at.time_since_epoch()}.count();
     event.last_event_ns = ledger.last_event().count();
     event.processes = standing_;
     tell(Event{event});
+    standstill_.told();
   }
 
   void watch_limits(const std::vector<observe::ProcessStatus>& living) {

@@ -66,7 +66,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Holds, query)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PeerOpened, actor, error_number)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Collected, error_number)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LimitReached, kind)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Standstill, asked_for, number, since_ns, last_event_ns,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Standstill, asked_for, number, looked_at_ns, last_event_ns,
                                    processes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finish, failed, standstill)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Left, childless, processes, objects, files, has_facts, facts)

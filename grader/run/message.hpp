@@ -153,7 +153,7 @@ struct LimitReached {
 struct Standstill {
   bool asked_for = false;
   unsigned number = 0;             ///< from 1; the same one may be told several times
-  std::int64_t since_ns = 0;       ///< nothing has moved since then (CLOCK_MONOTONIC)
+  std::int64_t looked_at_ns = 0;   ///< when the look began that shows it (CLOCK_MONOTONIC)
   std::int64_t last_event_ns = 0;  ///< the last call of a process that is followed
   std::vector<evidence::Process> processes;
 };

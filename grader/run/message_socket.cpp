@@ -1,5 +1,6 @@
 #include "run/message_socket.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <cstring>
@@ -88,6 +89,11 @@ std::optional<Datagram> receive(int socket, int flags, bool* would_block) {
   require(static_cast<int>(::recvmsg(socket, &header, MSG_CMSG_CLOEXEC)), "recvmsg");
   datagram.descriptors = detach(header);
   return datagram;
+}
+
+bool has_message(int socket) {
+  pollfd source{socket, POLLIN, 0};
+  return ::poll(&source, 1, 0) == 1;
 }
 
 }  // namespace ipclab::run

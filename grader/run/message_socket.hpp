@@ -27,4 +27,7 @@ bool send(int socket, const Octets& octets, std::span<const int> descriptors = {
 [[nodiscard]] std::optional<Datagram> receive(int socket, int flags = 0,
                                               bool* would_block = nullptr);
 
+/// A message, or the end, could be received at once.
+[[nodiscard]] bool has_message(int socket);
+
 }  // namespace ipclab::run

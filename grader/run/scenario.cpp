@@ -150,8 +150,8 @@ void Scenario::notice_standstill() {
   if (steps_.ended() || steps_.waits_outside()) return;
   // What came out while nobody looked, and what we ourselves were about to do, comes first.
   for (const auto& actor : stage_.actors()) actor->catch_up();
-  const auto still_since = stage_.word().still_since;
-  if (still_since <= stage_.last_activity()) {
+  const auto looked_at = stage_.word().looked_at;
+  if (looked_at <= stage_.last_activity()) {
     again_ = true;  // pid 1 says it again, if it lasts
     return;
   }
@@ -187,7 +187,7 @@ bool Scenario::lingering_helps() const {
 
 /// The end of their input has changed nothing, so that no text will come.
 bool Scenario::stands_still_again() const {
-  return stage_.word().still_since > std::max(lingering_since_, stage_.last_activity());
+  return stage_.word().looked_at > std::max(lingering_since_, stage_.last_activity());
 }
 
 void Scenario::after_lingering() {

@@ -220,7 +220,7 @@ void Stage::on_event(Standstill& event) {
   ++word_.standstills;
   word_.standstill_number = event.number;
   word_.last_event = Actor::Clock::time_point{std::chrono::nanoseconds{event.last_event_ns}};
-  word_.still_since = Actor::Clock::time_point{std::chrono::nanoseconds{event.since_ns}};
+  word_.looked_at = Actor::Clock::time_point{std::chrono::nanoseconds{event.looked_at_ns}};
 }
 
 void Stage::on_event(Traced&) {

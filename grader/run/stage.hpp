@@ -29,7 +29,7 @@ class Stage {
     std::vector<evidence::Process> standstill;
     unsigned standstills = 0;  ///< how often nothing moved
     unsigned standstill_number = 0;
-    Actor::Clock::time_point still_since{};
+    Actor::Clock::time_point looked_at{};
     Actor::Clock::time_point last_event{};
     bool looked = false;  ///< the answer to look_now() is in `standstill`
     std::optional<Left> left;

@@ -49,26 +49,21 @@ std::optional<evidence::LimitKind> limit_reached(const OpenCell& plan,
   return std::nullopt;
 }
 
-std::optional<StandstillWatch::Clock::time_point> StandstillWatch::look(
-    const std::vector<observe::ProcessStatus>& living, const observe::Circumstances& circumstances,
-    Clock::time_point now) {
+bool StandstillWatch::look(const std::vector<observe::ProcessStatus>& living,
+                           const observe::Circumstances& circumstances, Clock::time_point now) {
   observe::Look look = observe::look_at(living, circumstances);
   const bool alike = !look.threads.empty() && look == last_;
   asleep_ = alike && look.all_asleep ? asleep_ + 1 : 0;
   blocked_ = look.all_blocked && !look.threads.empty();
   last_ = std::move(look);
   if (!blocked_ || !alike) {
-    proven_since_.reset();
     since_ = now;
     told_ = false;
-    return std::nullopt;
+    return false;
   }
-  // Nobody has run from the end of the look before until now.
-  if (!proven_since_) proven_since_ = now;
-  if (now - since_ < standstill_after) return std::nullopt;
+  if (now - since_ < standstill_after) return false;
   since_ = now;
-  told_before_ = std::exchange(told_, true);
-  return proven_since_;
+  return true;
 }
 
 }  // namespace ipclab::run

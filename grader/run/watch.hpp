@@ -28,11 +28,10 @@ class StandstillWatch {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Since when nothing has moved, whenever that has lasted for another `standstill_after`. `now`:
-  /// just before the call.
-  [[nodiscard]] std::optional<Clock::time_point> look(
-      const std::vector<observe::ProcessStatus>& living,
-      const observe::Circumstances& circumstances, Clock::time_point now);
+  /// True whenever nothing has moved for another `standstill_after`. `now`: just before the call;
+  /// whatever had been done by then, and could have moved anybody, has not.
+  [[nodiscard]] bool look(const std::vector<observe::ProcessStatus>& living,
+                          const observe::Circumstances& circumstances, Clock::time_point now);
 
   /// Every thread sleeps, perhaps for a time, and none has run during the last looks.
   [[nodiscard]] bool asleep() const { return asleep_ >= 5; }
@@ -40,17 +39,16 @@ class StandstillWatch {
   /// Nothing moves at the moment, and that has not been told yet: worth another look soon.
   [[nodiscard]] bool undecided() const { return blocked_ && !told_; }
 
-  /// The standstill that look() told of last is the one it told of before.
-  [[nodiscard]] bool told_before() const { return told_before_; }
+  /// ipclab has heard of this standstill.
+  void told() { told_ = true; }
+  [[nodiscard]] bool told_before() const { return told_; }
 
  private:
   observe::Look last_;
   unsigned asleep_ = 0;
   bool blocked_ = false;
   bool told_ = false;
-  bool told_before_ = false;
-  std::optional<Clock::time_point> proven_since_;
-  Clock::time_point since_;  ///< the first look of the standstill, or when it was told last
+  Clock::time_point since_;  ///< the first look of the standstill, or the last one that said so
 };
 
 }  // namespace ipclab::run

@@ -78,6 +78,17 @@ TEST_P(ProcessSteps, AStandstillEndsTheTest) {
   EXPECT_THAT(evidence.standstill[0].waits_in, HasSubstr("read of descriptor 0"));
 }
 
+TEST_P(ProcessSteps, AStandstillIsSeenAlsoWhenItBeganBeforeWeLastDidSomething) {
+  const auto evidence = play(R"(limits: {wall: 5s}
+steps:
+  - {start: t, stdin: open}
+  - expect: {from: t, line: ready}
+  - check: {from: t, program: slow}
+  - close: {of: t, stream: stdout}
+  - exit: t)");
+  EXPECT_THAT(outcomes(evidence), ElementsAre("done", "done", "done", "done", "stuck"));
+}
+
 TEST_P(ProcessSteps, AStepMayHaveATimeOfItsOwn) {
   const auto evidence = play(R"(steps:
   - {start: t, stdin: open}

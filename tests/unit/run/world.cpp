@@ -35,6 +35,7 @@ class Scratch : public testing::Environment {
     ::chmod((root_ / "tmp").c_str(), 01777);  // ipclab started by root gives up being root
     ::setenv("TMPDIR", (root_ / "tmp").c_str(), 1);
     write("right", "#!/bin/sh\ncat >/dev/null\nexit 0\n");
+    write("slow", "#!/bin/sh\nsleep 0.3\n");
     write("picky", "#!/bin/sh\nread line\necho \"$1: $line\"\nexit 1\n");
     write("broken", "#!/bin/sh\necho oops >&2\nexit 7\n");
   }
