@@ -51,6 +51,12 @@ std::vector<spec::Fault> faults_of(const spec::Test& test) {
   return faults;
 }
 
+/// Tools are not followed, so that a run of tools alone shows nothing either way.
+bool is_untraced(const evidence::Evidence& run) {
+  return run.trouble.empty() && !run.trace &&
+         std::ranges::any_of(run.actors, &evidence::Actor::student);
+}
+
 class Grading {
  public:
   Grading(run::Runner& runner, Reference& reference, const Order& order)
@@ -132,16 +138,22 @@ class Grading {
     job.seed = order_.seed;
     const auto fails = [&] {
       runs.push_back(std::move(runner_.run({job}).front().evidence));
-      if (runs.back().trouble.empty() && !runs.back().trace) untraced_ = true;
+      if (is_untraced(runs.back())) untraced_ = true;
       return !runs.back().trouble.empty() ||
              !judge::findings_of(test, runs.back(), reference).empty();
     };
     for (unsigned i = 0; i < std::max(test.repeat, order_.repeat); ++i)
       if (fails()) return runs;
     if (untraced_) return runs;  // then no fault can be injected either
-    for (const spec::Fault& fault : faults_of(test)) {
+    const spec::Fault* out_of_reach = nullptr;
+    const std::vector<spec::Fault> faults = faults_of(test);
+    for (const spec::Fault& fault : faults) {
+      // Who makes no third call makes no fourth one.
+      if (out_of_reach != nullptr && spec::of_one_sweep(*out_of_reach, fault)) continue;
       job.fault = fault;
       if (fails()) return runs;
+      const auto& trace = runs.back().trace;
+      out_of_reach = trace && trace->injected.empty() ? &fault : nullptr;
     }
     return runs;
   }

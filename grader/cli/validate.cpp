@@ -58,6 +58,7 @@ class LabProof {
   /// True if everything is as it should be.
   bool prove() {
     std::cout << "lab " << lab_.name << ": " << lab_.tests.size() << " tests\n";
+    contract(lab_.folder / "clauses.yaml");
     for (const char* name : {"correct", "correct-c"}) right(house_.reference(lab_.name) / name);
     wrong_ones();
     starter(house_.starter(lab_.name));
@@ -113,6 +114,18 @@ class LabProof {
                   }});
   }
 
+  static std::vector<std::string> in_words(const spec::Problems& problems) {
+    std::vector<std::string> words;
+    for (const spec::Problem& problem : problems) words.push_back(spec::format(problem));
+    return words;
+  }
+
+  void contract(const fs::path& file) {
+    const auto clauses = spec::load_clauses(file, lab_);
+    if (!clauses) return say(file, in_words(clauses.error()), "");
+    say(file, {}, std::to_string(clauses->size()) + " clauses, each with its tests");
+  }
+
   void right(const fs::path& folder) {
     const auto verdict = verdict_on(folder, false);
     if (!verdict) return;
@@ -144,13 +157,7 @@ class LabProof {
 
   void wrong(const fs::path& folder) {
     const auto expected = spec::load_expected(folder / "expected.yaml", lab_);
-    if (!expected) {
-      std::vector<std::string> problems;
-      for (const spec::Problem& problem : expected.error())
-        problems.push_back(spec::format(problem));
-      say(folder, problems, "");
-      return;
-    }
+    if (!expected) return say(folder, in_words(expected.error()), "");
     const auto solution = read(folder);
     if (!solution) return;
     const judge::Verdict verdict = verdict_on(folder, *solution, true);

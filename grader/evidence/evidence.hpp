@@ -139,6 +139,7 @@ struct Facts {
   unsigned children = 0;          ///< processes that the student's program and its children made
   unsigned children_at_once = 0;  ///< most of them alive at the same time
   unsigned shared_pipes = 0;      ///< pipes made by the program that a new child had open too
+  unsigned forks_after_wait = 0;  ///< children whose maker had waited for another one before
   std::vector<ChildDeath> deaths{};
 };
 

@@ -159,7 +159,7 @@ struct Wait {
   bool owner_is_dead = false;
   bool owner_is_itself = false;
   int child = 0;               ///< the child that is waited for; 0: any
-  int earlier_signal = 0;      ///< of a wait for a signal: this one was handled just before it
+  int earlier_signal = 0;      ///< this one was handled just before the wait
   unsigned dead_children = 0;  ///< children of the waiting process that nobody has waited for
   std::string note;            ///< more for people: "value 0; last changed by child 1 at ring.c:40"
 };

@@ -60,7 +60,7 @@ bool test_wants_signal(const Case& run, const std::string& actor, int signal) {
 using Fault = spec::Fault::Kind;
 constexpr std::array fault_kinds{Fault::short_io,   Fault::eintr,      Fault::eagain,
                                  Fault::fork_fails, Fault::pipe_fails, Fault::map_fails,
-                                 Fault::kill_at};
+                                 Fault::kill_at,    Fault::pause_at};
 
 /// How the kernel, or the grader in its place, ends a process that passes a limit.
 bool is_end_by_limit(int signal) {

@@ -5,6 +5,7 @@
 #include "judge/diagnosis.hpp"
 #include "judge/wait_words.hpp"
 #include "judge/words.hpp"
+#include "spec/lab.hpp"
 
 namespace ipclab::judge {
 namespace {
@@ -21,9 +22,21 @@ bool has_missed_a_child(const evidence::Trace& trace, const Wait& wait) {
   return wait.dead_children > 0 && (trace.handled_signals.contains(SIGCHLD) || names_sigchld(wait));
 }
 
+/// The signal came while the grader held the process just before the wait; without that, the wait
+/// ended.
+bool was_held_before(const evidence::Trace& trace, const Wait& wait) {
+  return wait.earlier_signal != 0 &&
+         std::ranges::any_of(trace.injected, [&wait](const evidence::InjectedFault& fault) {
+           return fault.pid == wait.pid &&
+                  fault.fault == spec::name_of(spec::Fault::Kind::pause_at);
+         });
+}
+
 bool has_missed_signal(const evidence::Trace& trace, const Wait& wait) {
-  return wait.kind == WaitKind::signal && wait.student &&
-         (wait.earlier_signal != 0 || has_missed_a_child(trace, wait));
+  if (!wait.student) return false;
+  const bool for_signal = wait.kind == WaitKind::signal &&
+                          (wait.earlier_signal != 0 || has_missed_a_child(trace, wait));
+  return for_signal || was_held_before(trace, wait);
 }
 
 /// The other waits for ever come after `first` in the drawing by themselves.
@@ -84,7 +97,9 @@ MaybeDiagnosis missed_signal(const Blocked& blocked) {
                                : std::to_string(found->dead_children) +
                                      " children of it have ended already and were not waited for";
   const std::string early = signal_name(found->earlier_signal) + " came just before the wait";
-  const std::string message = name + " waits for a signal, but " + (merged ? dead : early);
+  const std::string message =
+      name + (found->kind == WaitKind::signal ? " waits for a signal, but " : " waits, but ") +
+      (merged ? dead : early);
   Diagnosis result =
       diagnosis(message,
                 merged ? "A signal that is pending already does not come twice: one SIGCHLD may "

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "judge/checks.hpp"
+#include "judge/diagnosis.hpp"
 #include "judge/step_findings.hpp"
 #include "judge/words.hpp"
 
@@ -59,9 +60,17 @@ bool explained_by_limit(const Case& run, const Played& played) {
   return false;
 }
 
+/// What woke it in the end may have been that its input ended.
+bool missed_a_signal(const Case& run) {
+  return injected_fault(run.evidence) == spec::Fault::Kind::pause_at &&
+         missed_signal(blocked(*run.evidence.trace)).has_value();
+}
+
 std::optional<Found> failure(const Case& run, const Played& played) {
   if (!failed(played) || tool_did_not_start(run, played)) return std::nullopt;
-  if (text_came_late(run, played)) return late_text_found(run, played);
+  const evidence::Actor* actor = find_actor(run.evidence, actor_of(*played.step));
+  if (actor != nullptr && killed_by_fault(run.evidence, *actor)) return std::nullopt;
+  if (text_came_late(run, played) && !missed_a_signal(run)) return late_text_found(run, played);
   if (explained_by_death(run, played) || explained_by_limit(run, played)) return std::nullopt;
   if (played.record->outcome == Outcome::stuck) return standstill_found(run, played);
   if (std::holds_alternative<spec::Exit>(played.step->action)) return exit_found(run, played);

@@ -35,6 +35,7 @@ FaultWords words_of(Fault fault) {
     case Fault::fork_fails: return {Rule::wrong_exit, "a fork that fails", ""};
     case Fault::pipe_fails: return {Rule::wrong_exit, "a pipe that cannot be made", ""};
     case Fault::map_fails: return {Rule::wrong_exit, "memory that cannot be mapped", ""};
+    case Fault::pause_at: return {Rule::deadlock, "an unlucky moment", ""};
     case Fault::kill_at: break;
   }
   return {Rule::wrong_exit, "the death of a process", ""};
@@ -93,9 +94,14 @@ Founds under_harmless_fault(const Case& run, Fault fault, Founds founds) {
   Finding& finding = found.finding;
   const FaultWords words = words_of(fault);
   tell_fault(run, fault, finding);
-  finding.expected = joined("the same as without them:", finding.expected);
-  finding.rule = words.rule;
-  finding.hint = words.hint;
+  // Who comes late has done nothing that could have a name: what it leads to has one.
+  const bool is_late = fault == Fault::pause_at;
+  finding.expected = joined(
+      is_late ? "the same, whoever comes first:" : "the same as without them:", finding.expected);
+  if (!is_late) {
+    finding.rule = words.rule;
+    finding.hint = words.hint;
+  }
   return {std::move(found)};
 }
 
@@ -152,8 +158,30 @@ bool is_standstill(const Found& found) {
   return found.cause == Cause::deadlock || found.cause == Cause::hang;
 }
 
+/// Nothing is asked of an actor that was killed; all others go on as if nothing had happened.
+Founds after_a_death(const Case& run, Founds founds) {
+  const InjectedFault& killed = run.evidence.trace->injected.back();
+  for (Found& found : founds) {
+    Finding& finding = found.finding;
+    finding.message = "after the death of " + process_of(killed) + ": " + finding.message;
+    finding.observed = joined(injected_words(run.evidence.trace->injected), finding.observed);
+    finding.expected = joined("as if it had not been killed:", finding.expected);
+  }
+  return founds;
+}
+
+bool killed_an_actor(const Case& run) {
+  return std::ranges::any_of(run.evidence.actors, [&run](const evidence::Actor& actor) {
+    return killed_by_fault(run.evidence, actor);
+  });
+}
+
 Founds under_grave_fault(const Case& run, Fault fault, Founds ambient, Founds steps) {
   Founds founds = std::move(ambient);
+  if (run.evidence.actors.size() > 1 && killed_an_actor(run)) {
+    std::ranges::move(steps, std::back_inserter(founds));
+    return after_a_death(run, std::move(founds));
+  }
   // What was to come out need not come out any more. But nobody may wait for ever.
   std::ranges::copy_if(steps, std::back_inserter(founds), is_standstill);
   if (!came_through(run))

@@ -36,6 +36,14 @@ std::string kind_noun(ObjectKind kind) {
   return "object";
 }
 
+/// "pipe", "pipe or FIFO"; "object" for any.
+std::string kind_words(const spec::Flow& flow) {
+  std::string words;
+  for (const ObjectKind kind : flow.through)
+    words += (words.empty() ? "" : " or ") + kind_noun(kind);
+  return words.empty() ? "object" : words;
+}
+
 /// Only processes of students' programs have traffic. The list of processes is bounded, and those
 /// that tests start themselves come early: who is not in it was made by somebody who is.
 bool plays(const Case& run, int pid, const std::string& part) {
@@ -82,7 +90,7 @@ Carried carried_by(const Case& run, const spec::Flow& flow, const Object& object
 }
 
 bool is_meant(const spec::Flow& flow, const Object& object) {
-  return !object.of_grader && (!flow.through || object.kind == *flow.through);
+  return !object.of_grader && (flow.through.empty() || flow.through.contains(object.kind));
 }
 
 struct Sum {
@@ -107,7 +115,7 @@ Sum sum_of(const Case& run, const spec::Flow& flow) {
     sum.bytes += carried.bytes;
     sum.counts = sum.counts && counts_bytes(object.kind);
   }
-  if (flow.through && !counts_bytes(*flow.through)) sum.counts = false;
+  if (!std::ranges::all_of(flow.through, counts_bytes)) sum.counts = false;
   return sum;
 }
 
@@ -126,7 +134,7 @@ std::string way_words(const Case& run, const spec::Flow& flow) {
 }
 
 std::string through_words(const spec::Flow& flow) {
-  const std::string noun = flow.through ? kind_noun(*flow.through) : "object";
+  const std::string noun = kind_words(flow);
   std::string words = "a " + noun;
   if (flow.objects.least != 1 || flow.objects.most)
     words = range_words(flow.objects) + ' ' + noun + (flow.objects.most == 1 ? "" : "s");
@@ -156,7 +164,7 @@ std::string other_way(const Case& run, const spec::Flow& flow) {
 }
 
 std::string seen_words(const spec::Flow& flow, const Sum& sum) {
-  const std::string noun = flow.through ? kind_noun(*flow.through) : "object";
+  const std::string noun = kind_words(flow);
   if (sum.objects == 0 && sum.other_writers)
     return "a " + noun + " that was written by " + counted(*sum.other_writers, "process");
   if (sum.objects == 0) return "no data went this way";
@@ -169,7 +177,7 @@ Lack lack_of_flow(const Case& run, const spec::Flow& flow, const Sum& sum) {
   const bool bytes = sum.counts && flow.bytes > 1;
   const std::string data = bytes ? "at least " + bytes_words(flow.bytes) : "data";
   const std::string way = through_words(flow) + ' ' + way_words(run, flow);
-  const std::string noun = flow.through ? kind_noun(*flow.through) : "object";
+  const std::string noun = kind_words(flow);
   if (none_wanted)
     return {"sent data through a " + noun + ' ' + way_words(run, flow),
             "no data goes through a " + noun + ' ' + way_words(run, flow),
@@ -188,9 +196,9 @@ Lack lack_of_flow(const Case& run, const spec::Flow& flow, const Sum& sum) {
 
 }  // namespace
 
-Lacks missing_flows(const Case& run) {
+Lacks missing_flows(const Case& run, const spec::Uses& uses) {
   Lacks lacks;
-  for (const spec::Flow& flow : run.test.uses.flows) {
+  for (const spec::Flow& flow : uses.flows) {
     const Sum sum = sum_of(run, flow);
     const bool enough =
         !sum.counts || flow.objects.most == 0 || sum.bytes >= flow.bytes || flow.objects.least == 0;

@@ -68,11 +68,13 @@ bool shows_all_it_uses(const Case& run) {
     return played.record != nullptr && (played.record->outcome == Outcome::stuck ||
                                         played.record->outcome == Outcome::timed_out);
   });
+  // Who is held for a while makes the same calls all the same.
+  const auto fault = injected_fault(run.evidence);
   const auto& actors = run.evidence.actors;
   const bool died = std::ranges::any_of(
       actors, [&run](const evidence::Actor& actor) { return died_unasked(run, actor); });
   return run.evidence.trace && !stuck && !died && run.evidence.limits.empty() &&
-         !injected_fault(run.evidence);
+         (!fault || *fault == spec::Fault::Kind::pause_at);
 }
 
 /// All that is lacking in one finding: most of it has one reason.
@@ -88,18 +90,68 @@ Found found_lacking(const Case& run, const Lacks& lacks) {
   return found;
 }
 
-Lacks lacks_of(const Case& run) {
+Lacks lacks_of(const Case& run, const spec::Uses& uses);
+
+/// What an alternative asks for that is known without a trace.
+Lacks too_few_relatives(const Case& run, const spec::Uses& uses) {
+  Lacks lacks;
+  if (!run.evidence.facts) return lacks;
+  const evidence::Facts& facts = *run.evidence.facts;
+  if (facts.children < uses.children)
+    lacks.push_back({"made " + child_processes(facts.children),
+                     "at least " + child_processes(uses.children),
+                     child_processes(facts.children),
+                     {}});
+  if (facts.shared_pipes < uses.shared_pipes)
+    lacks.push_back({"shared " + counted(facts.shared_pipes, "pipe") + " with its children",
+                     "at least " + counted(uses.shared_pipes, "pipe") + " that a child has too",
+                     counted(facts.shared_pipes, "pipe"),
+                     {}});
+  return lacks;
+}
+
+Lacks reaped_too_late(const Case& run, const spec::Uses& uses) {
+  if (!run.evidence.facts || run.evidence.facts->forks_after_wait >= uses.forks_after_wait)
+    return {};
+  const unsigned seen = run.evidence.facts->forks_after_wait;
+  return {{seen == 0 ? "waited for no child before it had made the last one"
+                     : "made only " + counted(seen, "child process") + " after its first wait",
+           "at least " + child_processes(uses.forks_after_wait) + " made after a wait for another",
+           child_processes(seen) + " made after a wait for another",
+           {}}};
+}
+
+/// "one of: this, and that; or that", of which none was seen. Told as one lack.
+Lacks no_alternative(const Case& run, const spec::Uses& uses) {
+  Lack none{"did none of what the task may be done with", "", "", {}};
+  for (const spec::Uses& alternative : uses.any_of) {
+    Lacks lacks = too_few_relatives(run, alternative);
+    std::ranges::move(lacks_of(run, alternative), std::back_inserter(lacks));
+    if (lacks.empty()) return {};
+    std::string wanted;
+    for (const Lack& lack : lacks) {
+      wanted += (wanted.empty() ? "" : ", and ") + lack.expected;
+      none.observed = joined(none.observed, lack.observed);
+    }
+    none.expected = joined(none.expected, (none.expected.empty() ? "either " : "or ") + wanted);
+  }
+  return uses.any_of.empty() ? Lacks{} : Lacks{none};
+}
+
+Lacks lacks_of(const Case& run, const spec::Uses& uses) {
   const evidence::Trace& trace = *run.evidence.trace;
   Lacks lacks;
   const auto append = [&lacks](Lacks more) {
     std::move(more.begin(), more.end(), std::back_inserter(lacks));
   };
-  append(calls_out_of_range(run.test, trace));
-  append(missing_flows(run));
-  append(shared_mappings_out_of_range(run.test, trace));
-  append(signals_without_handler(run.test, trace));
-  append(flags_not_seen(run.test, trace));
-  append(calls_not_waited_in(run.test, trace));
+  append(calls_out_of_range(uses, trace));
+  append(missing_flows(run, uses));
+  append(shared_mappings_out_of_range(uses, trace));
+  append(signals_without_handler(uses, trace));
+  append(flags_not_seen(uses, trace));
+  append(calls_not_waited_in(uses, trace));
+  append(no_alternative(run, uses));
+  append(reaped_too_late(run, uses));
   return lacks;
 }
 
@@ -107,7 +159,7 @@ Lacks lacks_of(const Case& run) {
 
 Founds unused_calls_and_flows(const Case& run) {
   if (!shows_all_it_uses(run)) return {};
-  const Lacks lacks = lacks_of(run);
+  const Lacks lacks = lacks_of(run, run.test.uses);
   return lacks.empty() ? Founds{} : Founds{found_lacking(run, lacks)};
 }
 

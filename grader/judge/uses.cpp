@@ -61,9 +61,9 @@ bool is_in(const spec::Range& range, std::uint64_t count) {
   return count >= range.least && (!range.most || count <= *range.most);
 }
 
-Lacks calls_out_of_range(const spec::Test& test, const evidence::Trace& trace) {
+Lacks calls_out_of_range(const spec::Uses& uses, const evidence::Trace& trace) {
   Lacks lacks;
-  for (const auto& [call, range] : test.uses.calls) {
+  for (const auto& [call, range] : uses.calls) {
     const std::uint64_t seen = count_of(trace, call);
     if (is_in(range, seen)) continue;
     const bool never = seen == 0;
@@ -79,9 +79,9 @@ Lacks calls_out_of_range(const spec::Test& test, const evidence::Trace& trace) {
   return lacks;
 }
 
-Lacks flags_not_seen(const spec::Test& test, const evidence::Trace& trace) {
+Lacks flags_not_seen(const spec::Uses& uses, const evidence::Trace& trace) {
   Lacks lacks;
-  for (const std::string& flag : test.uses.flags) {
+  for (const std::string& flag : uses.flags) {
     if (trace.flags.contains(flag)) continue;
     lacks.push_back({"did not use " + flag,
                      "some call has the flag " + flag,
@@ -92,11 +92,11 @@ Lacks flags_not_seen(const spec::Test& test, const evidence::Trace& trace) {
   return lacks;
 }
 
-Lacks signals_without_handler(const spec::Test& test, const evidence::Trace& trace) {
+Lacks signals_without_handler(const spec::Uses& uses, const evidence::Trace& trace) {
   std::vector<std::string> handled;
   for (const int signal : trace.handled_signals) handled.push_back(signal_name(signal));
   Lacks lacks;
-  for (const int signal : test.uses.handlers) {
+  for (const int signal : uses.handlers) {
     if (trace.handled_signals.contains(signal)) continue;
     const std::string name = signal_name(signal);
     lacks.push_back({"installed no handler for " + name,
@@ -108,9 +108,9 @@ Lacks signals_without_handler(const spec::Test& test, const evidence::Trace& tra
   return lacks;
 }
 
-Lacks calls_not_waited_in(const spec::Test& test, const evidence::Trace& trace) {
+Lacks calls_not_waited_in(const spec::Uses& uses, const evidence::Trace& trace) {
   Lacks lacks;
-  for (const std::string& call : test.uses.waits_in) {
+  for (const std::string& call : uses.waits_in) {
     if (trace.waited_in.contains(call)) continue;
     lacks.push_back({"never waited in " + call,
                      "a process waits in " + call,
@@ -122,9 +122,9 @@ Lacks calls_not_waited_in(const spec::Test& test, const evidence::Trace& trace) 
   return lacks;
 }
 
-Lacks shared_mappings_out_of_range(const spec::Test& test, const evidence::Trace& trace) {
-  if (!test.uses.shared_mappings) return {};
-  const spec::Range& range = *test.uses.shared_mappings;
+Lacks shared_mappings_out_of_range(const spec::Uses& uses, const evidence::Trace& trace) {
+  if (!uses.shared_mappings) return {};
+  const spec::Range& range = *uses.shared_mappings;
   Lack lack;
   std::uint64_t seen = 0;
   for (const evidence::Object& object : trace.objects) {

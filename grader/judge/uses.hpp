@@ -19,13 +19,13 @@ struct Lack {
 };
 using Lacks = std::vector<Lack>;
 
-[[nodiscard]] Lacks calls_out_of_range(const spec::Test& test, const evidence::Trace& trace);
-[[nodiscard]] Lacks flags_not_seen(const spec::Test& test, const evidence::Trace& trace);
-[[nodiscard]] Lacks signals_without_handler(const spec::Test& test, const evidence::Trace& trace);
-[[nodiscard]] Lacks calls_not_waited_in(const spec::Test& test, const evidence::Trace& trace);
-[[nodiscard]] Lacks shared_mappings_out_of_range(const spec::Test& test,
+[[nodiscard]] Lacks calls_out_of_range(const spec::Uses& uses, const evidence::Trace& trace);
+[[nodiscard]] Lacks flags_not_seen(const spec::Uses& uses, const evidence::Trace& trace);
+[[nodiscard]] Lacks signals_without_handler(const spec::Uses& uses, const evidence::Trace& trace);
+[[nodiscard]] Lacks calls_not_waited_in(const spec::Uses& uses, const evidence::Trace& trace);
+[[nodiscard]] Lacks shared_mappings_out_of_range(const spec::Uses& uses,
                                                  const evidence::Trace& trace);
-[[nodiscard]] Lacks missing_flows(const Case& run);
+[[nodiscard]] Lacks missing_flows(const Case& run, const spec::Uses& uses);
 
 /// "at least 2", "at most 3", "exactly 1", "2 to 4".
 [[nodiscard]] std::string range_words(const spec::Range& range);

@@ -65,7 +65,8 @@ Injection Faults::decide(Ledger& ledger, FollowedProcess& process, const Followe
   if (plan_.fault == "fork-fails") return failing(CallKind::fork, process, thread, EAGAIN);
   if (plan_.fault == "pipe-fails") return failing(CallKind::pipe, process, thread, EMFILE);
   if (plan_.fault == "map-fails") return failing(CallKind::map, process, thread, ENOMEM);
-  if (plan_.fault == "kill-at") return killed(process, thread);
+  if (plan_.fault == "kill-at" && is_the_moment(process, thread.call))
+    return {Injection::Kind::kill, 0, 0};
   return {};
 }
 
@@ -109,10 +110,13 @@ Injection Faults::interrupted(Ledger& ledger, FollowedProcess& process,
   if (!thread.handling.empty() || injected_ >= most_interruptions) return {};
   const bool never_restarted = is_never_restarted(call.what->kind);
   const bool may_interrupt = std::ranges::any_of(process.handlers, [&](const auto& handler) {
-    return (never_restarted || !handler.second) && ledger.may_come(process, handler.first);
+    return (never_restarted || !handler.second) && ledger.may_come(process, handler.first) &&
+           !blocks_signal(thread.tid, handler.first);
   });
   if (!may_interrupt) return {};
   if (call.what->kind == CallKind::read || call.what->kind == CallKind::write) {
+    // A write that fits does not wait.
+    if (call.what->kind == CallKind::write && call.asked <= PIPE_BUF) return {};
     const ObjectRecord* object = ledger.object_of(process, call.descriptor);
     if (object == nullptr || !is_stream(object->kind)) return {};
   }
@@ -128,6 +132,8 @@ Injection Faults::not_ready(FollowedProcess& process, const FollowedThread& thre
   const Call& call = thread.call;
   const bool may_say_so = call.what->kind == CallKind::read || call.what->kind == CallKind::write ||
                           call.what->kind == CallKind::accept;
+  // A pipe has room for the byte by which a handler, or another thread, wakes who polls.
+  if (call.what->kind == CallKind::write && call.asked <= sizeof(std::uint64_t)) return {};
   // Who waits for edges reads until EAGAIN, and would never hear of what is left (epoll(7)).
   if (!may_say_so || process.uses_edges || injected_ >= most_interruptions) return {};
   if (!is_non_blocking(process.pid, call.descriptor)) return {};
@@ -153,33 +159,49 @@ Injection Faults::failing(CallKind wanted, FollowedProcess& process, const Follo
   return {Injection::Kind::fail, 0, error};
 }
 
-Injection Faults::killed(FollowedProcess& process, const FollowedThread& thread) {
-  if (thread.call.what->name != plan_.call) return {};
-  if (plan_.of == "parent" && process.child_number != 0) return {};
-  if (plan_.of == "child" && process.child_number == 0) return {};
-  if (++matching_ != plan_.nth) return {};
-  return {Injection::Kind::kill, 0, 0};
+bool Faults::is_the_moment(const FollowedProcess& process, const Call& call) {
+  const bool wanted =
+      plan_.calls.empty() || std::ranges::find(plan_.calls, call.what->name) != plan_.calls.end();
+  const bool is_actor = process.child_number == 0;
+  const bool meant = plan_.of.empty() || (plan_.of == "child" && !is_actor) ||
+                     (is_actor && (plan_.of == "parent" || plan_.of == process.actor));
+  return wanted && meant && ++matching_ == plan_.nth;
+}
+
+bool Faults::pauses_at(const FollowedProcess& process, const Call& call) {
+  if (plan_.fault != "pause-at" || call.what == nullptr) return false;
+  if (!process.program.empty() || !process.executed) return false;  // not the student's own
+  return is_the_moment(process, call);
+}
+
+std::string Faults::which(const FollowedThread& thread, unsigned before) const {
+  const std::string_view call = thread.call.what->name;
+  const auto calls = counts_.find({thread.process, call});
+  const unsigned number = (calls == counts_.end() ? 0 : calls->second) + before;
+  return "the " + ordinal(std::max(number, 1U)) + " " + std::string{call};
+}
+
+std::string Faults::pause_in_words(const FollowedThread& thread) const {
+  if (thread.call.what == nullptr) return "held back";
+  return "held back just before " + which(thread, 1) + ", until all others waited";
 }
 
 std::string Faults::in_words(const Injection& injection, const FollowedThread& thread,
                              long result) const {
-  const std::string_view call = thread.call.what->name;
-  const auto calls = counts_.find({thread.process, call});
-  const std::string which =
-      "the " + ordinal(calls == counts_.end() ? 1 : calls->second) + " " + std::string{call};
   switch (injection.kind) {
     case Injection::Kind::none: return {};
     case Injection::Kind::shorten:
-      return which + (thread.call.what->kind == CallKind::read ? " returned " : " took ") +
+      return which(thread, 0) +
+             (thread.call.what->kind == CallKind::read ? " returned " : " took ") +
              counted(static_cast<std::uint64_t>(result), "byte") + " of " +
              std::to_string(thread.call.asked);
     case Injection::Kind::fail:
-      return which + " failed with " +
+      return which(thread, 0) + " failed with " +
              (injection.error == EINTR    ? "EINTR"
               : injection.error == EAGAIN ? "EAGAIN"
               : injection.error == EMFILE ? "EMFILE"
                                           : "ENOMEM");
-    case Injection::Kind::kill: return "the process was killed at " + which;
+    case Injection::Kind::kill: return "the process was killed at " + which(thread, 0);
   }
   return {};
 }

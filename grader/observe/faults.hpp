@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "observe/ledger.hpp"
 
@@ -15,10 +16,10 @@ namespace ipclab::observe {
 
 /// As in the lab file; `fault` is "" when nothing is to be injected.
 struct FaultPlan {
-  std::string fault;  ///< "short-io", "eintr", "eagain", "fork-fails", ..., "kill-at"
-  std::string call;   ///< of kill-at
-  unsigned nth = 1;   ///< which call fails, of those that make a process, pipe or mapping; kill-at
-  std::string of;     ///< of kill-at: "parent", "child" or ""
+  std::string fault;               ///< "short-io", "eintr", "eagain", "fork-fails", ..., "pause-at"
+  std::vector<std::string> calls;  ///< of kill-at and pause-at; empty: any
+  unsigned nth = 1;  ///< which call: of `calls`, or of those that make a process, pipe or mapping
+  std::string of;    ///< of kill-at and pause-at: "parent", "child", an actor or ""
   std::uint64_t seed = 1;
 };
 
@@ -44,6 +45,12 @@ class Faults {
   [[nodiscard]] Injection decide(Ledger& ledger, FollowedProcess& process,
                                  const FollowedThread& thread);
 
+  /// True if the process is to be held just before this call, which must not have begun yet.
+  [[nodiscard]] bool pauses_at(const FollowedProcess& process, const Call& call);
+
+  /// "held just before the third read"; the call must not have been given to decide() yet.
+  [[nodiscard]] std::string pause_in_words(const FollowedThread& thread) const;
+
   /// "the third read returned 1 byte of 8"; `result` is what the call returned.
   [[nodiscard]] std::string in_words(const Injection& injection, const FollowedThread& thread,
                                      long result) const;
@@ -51,6 +58,8 @@ class Faults {
   [[nodiscard]] const std::string& name() const { return plan_.fault; }
 
  private:
+  /// "the third read" of its process; `before`: so many that are not counted yet.
+  [[nodiscard]] std::string which(const FollowedThread& thread, unsigned before) const;
   [[nodiscard]] Injection shorter(Ledger& ledger, FollowedProcess& process,
                                   const FollowedThread& thread);
   [[nodiscard]] Injection interrupted(Ledger& ledger, FollowedProcess& process,
@@ -58,7 +67,8 @@ class Faults {
   [[nodiscard]] Injection not_ready(FollowedProcess& process, const FollowedThread& thread);
   [[nodiscard]] Injection failing(CallKind wanted, FollowedProcess& process,
                                   const FollowedThread& thread, int error);
-  [[nodiscard]] Injection killed(FollowedProcess& process, const FollowedThread& thread);
+  /// The nth of the wanted calls of whom the plan means; counts them.
+  [[nodiscard]] bool is_the_moment(const FollowedProcess& process, const Call& call);
   [[nodiscard]] bool only_reader(Ledger& ledger, FollowedProcess& process, int descriptor) const;
   [[nodiscard]] std::uint64_t random(const FollowedProcess& process, std::uint64_t salt) const;
 

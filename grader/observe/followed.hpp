@@ -63,6 +63,7 @@ struct FollowedProcess {
   bool executed = false;  ///< the actor's own execve(2) has been seen
   bool ended = false;
   bool waited_for = false;
+  bool has_reaped = false;  ///< it has waited for a child of its own, and got it
   std::shared_ptr<DescriptorTable> descriptors = std::make_shared<DescriptorTable>();
   std::map<int, bool> handlers;   ///< signal: restarts calls (SA_RESTART)
   bool wants_no_zombies = false;  ///< SA_NOCLDWAIT

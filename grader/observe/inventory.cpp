@@ -8,6 +8,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -17,6 +18,8 @@
 
 namespace ipclab::observe {
 namespace {
+
+constexpr auto mqueue_magic = 0x19800202;  // MQUEUE_MAGIC of statfs(2), which has no header
 
 namespace fs = std::filesystem;
 
@@ -102,6 +105,18 @@ Inventory take_inventory() {
   add_named("/dev/mqueue", "mq", inventory);
   add_named("/dev/shm", "shm_open", inventory);
   return inventory;
+}
+
+void add_queues(const std::set<std::string>& names, Inventory& inventory) {
+  struct statfs listing {};
+  if (::statfs("/dev/mqueue", &listing) == 0 && listing.f_type == mqueue_magic) return;
+  for (const std::string& name : names) {
+    const mqd_t queue = ::mq_open(name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (queue == -1) continue;
+    ::mq_close(queue);
+    inventory.objects.emplace("mq " + name.substr(1),
+                              evidence::LeftObject{"POSIX message queue", name, ""});
+  }
 }
 
 std::vector<evidence::LeftObject> added(const Inventory& before, const Inventory& after) {

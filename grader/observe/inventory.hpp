@@ -19,6 +19,9 @@ struct Inventory {
 /// Looks at /proc/sysvipc, /dev/mqueue and /dev/shm, for objects of the calling user.
 [[nodiscard]] Inventory take_inventory();
 
+/// Adds those of these POSIX message queues that are there, where /dev/mqueue does not list them.
+void add_queues(const std::set<std::string>& names, Inventory& inventory);
+
 /// The objects of `after` that `before` does not have.
 [[nodiscard]] std::vector<evidence::LeftObject> added(const Inventory& before,
                                                       const Inventory& after);

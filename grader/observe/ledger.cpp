@@ -85,6 +85,7 @@ void Ledger::born(pid_t maker_thread, pid_t child, bool is_thread, bool shares_d
   const FollowedProcess& parent = *process_of(maker_thread);
   process.made_at = made_at;
   process.child_number = ++children_;
+  if (parent.has_reaped) ++forks_after_wait_;
   process.actor = parent.actor;
   process.program = parent.program;
   process.executed = true;

@@ -61,6 +61,9 @@ class Ledger final : public Past {
   /// When a call last began or came back.
   [[nodiscard]] Time last_event() const { return last_event_; }
   [[nodiscard]] unsigned shared_pipes() const { return shared_pipes_; }
+  [[nodiscard]] unsigned forks_after_wait() const { return forks_after_wait_; }
+  /// Names of POSIX message queues that mq_open(3) may have made.
+  [[nodiscard]] const std::set<std::string>& queues() const { return queues_; }
   /// Something that may become a finding, and needs a line.
   [[nodiscard]] bool noticed_something() const { return !signs_.empty() || !injected_.empty(); }
   [[nodiscard]] const Snapshots& snapshots() const { return snapshots_; }
@@ -122,7 +125,7 @@ class Ledger final : public Past {
   void note_transfer(FollowedThread& thread, FollowedProcess& process, long result);
   void note_operations(FollowedThread& thread, FollowedProcess& process);
   static void forget(FollowedProcess& process, int descriptor);
-  void note_waited(long child);
+  void note_waited(FollowedProcess& process, long child);
   void note_routine(FollowedThread& thread, FollowedProcess& process, long result);
   void note_sleep(const FollowedThread& thread, const FollowedProcess& process, Time now);
   void note_polling(FollowedThread& thread, FollowedProcess& process, long result, Time now);
@@ -135,6 +138,7 @@ class Ledger final : public Past {
   void check_torn(FollowedThread& thread, FollowedProcess& process, ObjectId object);
   void tell_broken_off(const FollowedProcess& process, const PartialWrite& partial);
   void tell_torn(FollowedThread& thread, FollowedProcess& process, ObjectId object, bool too_large);
+  void carries_lines(ObjectId object);
   [[nodiscard]] bool may_be_held_back(FollowedProcess& process, ObjectId object) const;
   void check_piled_up(const FollowedProcess& process);
 
@@ -147,6 +151,8 @@ class Ledger final : public Past {
   std::map<std::pair<int, int>, std::vector<SemaphoreOperation>> operations_;
   std::map<ObjectId, pid_t> last_writer_;
   std::map<ObjectId, std::map<pid_t, std::uint64_t>> writing_;  ///< now, and how many bytes
+  std::set<ObjectId> has_lines_;                                ///< a newline has ended a message
+  std::multimap<ObjectId, RawSign> torn_if_lines_;  ///< told of once it turns out to carry lines
   std::vector<RawSign> signs_;
   std::vector<RawFault> injected_;
   std::map<std::string, std::uint64_t, std::less<>> calls_;
@@ -158,6 +164,8 @@ class Ledger final : public Past {
   Time last_event_{};
   unsigned children_ = 0;
   unsigned shared_pipes_ = 0;
+  unsigned forks_after_wait_ = 0;
+  std::set<std::string> queues_;
   unsigned actors_ = 0;
 };
 

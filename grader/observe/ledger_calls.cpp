@@ -99,7 +99,8 @@ void Ledger::begins(pid_t tid, const user_regs_struct& registers, Call call, Tim
 
 void Ledger::note_use(FollowedThread& thread, FollowedProcess& process) {
   const Call& call = thread.call;
-  if (call.what->kind != CallKind::signal_return) ++thread.calls_since_signal;
+  if (call.what->kind != CallKind::signal_return && thread.handling.empty())
+    ++thread.calls_since_signal;
   const bool is_thread_birth = call.makes_thread;
   if (!is_thread_birth) {
     auto counted = calls_.find(call.what->name);
@@ -208,6 +209,13 @@ void Ledger::returns(pid_t tid, long result, Time now) {
 }
 
 void Ledger::note_polling(FollowedThread& thread, FollowedProcess& process, long result, Time now) {
+  // An empty datagram is no end-of-file.
+  if (result == 0 && thread.call.what->kind == CallKind::read) {
+    const ObjectRecord* object = object_of(process, thread.call.descriptor);
+    const bool may_be_datagram = object != nullptr && (object->kind == ObjectKind::unix_socket ||
+                                                       object->kind == ObjectKind::internet_socket);
+    if (may_be_datagram && !is_stream_socket(process.pid, thread.call.descriptor)) return;
+  }
   const auto found = thread.polling.returned(thread.call, result, now);
   if (found) add_polling(*found, thread, process);
 }
@@ -215,7 +223,7 @@ void Ledger::note_polling(FollowedThread& thread, FollowedProcess& process, long
 void Ledger::note_error(FollowedThread& thread, long result) {
   const CallKind kind = thread.call.what->kind;
   if (result == -EINTR || result == -EAGAIN) {
-    if (kind == CallKind::signal_wait || kind == CallKind::fork) return;
+    if (kind == CallKind::signal_wait || kind == CallKind::fork || kind == CallKind::futex) return;
     thread.error = {static_cast<int>(-result), thread.call.what->name, thread.call.descriptor,
                     place_of(thread)};
     return;
@@ -252,7 +260,7 @@ void Ledger::succeeded(FollowedThread& thread, FollowedProcess& process, long re
     case CallKind::message_send:
     case CallKind::message_receive:
     case CallKind::semaphore_operation: return note_operations(thread, process);
-    case CallKind::wait: return note_waited(result);
+    case CallKind::wait: return note_waited(process, result);
     default: return;
   }
 }
@@ -321,7 +329,8 @@ void Ledger::note_routine(FollowedThread& thread, FollowedProcess& process, long
   routine.bytes = as_ever ? static_cast<std::uint64_t>(result) : 0;
 }
 
-void Ledger::note_waited(long child) {
+void Ledger::note_waited(FollowedProcess& process, long child) {
+  if (child > 0) process.has_reaped = true;
   const auto found = processes_.find(static_cast<pid_t>(child));
   if (found != processes_.end()) found->second.waited_for = true;
 }

@@ -62,6 +62,8 @@ void Ledger::note_made(FollowedThread& thread, FollowedProcess& process, int des
                              listener == nullptr ? ObjectKind::unix_socket : listener->kind);
     }
     case CallKind::open_queue:
+      if (std::ranges::find(call.flags, "O_CREAT") != call.flags.end())
+        queues_.insert("/" + call.path);  // mq_open(3) leaves the slash out
       return note_descriptor(thread, process, descriptor, ObjectKind::posix_queue);
     case CallKind::open: return note_opened(thread, process, descriptor);
     default: break;

@@ -86,6 +86,7 @@ void Ledger::check_torn(FollowedThread& thread, FollowedProcess& process, Object
   const ProcessMemory memory{process.pid};
   const std::size_t size = std::min<std::size_t>(call.asked, looked_at);
   const std::string last = call.asked == 0 ? "" : memory.read(call.buffer + call.asked - 1, 1);
+  if (last == "\n") carries_lines(object);
   line.open = is_text(memory.read(call.buffer, size)) && last != "\n";
 }
 
@@ -95,7 +96,19 @@ void Ledger::tell_torn(FollowedThread& thread, FollowedProcess& process, ObjectI
   Sign sign =
       sign_of(Sign::Kind::torn_write, process, thread.call.what->name, thread.call.descriptor);
   sign.count = too_large ? thread.call.asked : 2;
-  add_sign(std::move(sign), place_of(thread));
+  // Tokens and records of a fixed size need no newlines, and each of them is whole.
+  if (too_large || has_lines_.contains(object))
+    add_sign(std::move(sign), place_of(thread));
+  else
+    torn_if_lines_.emplace(object, RawSign{std::move(sign), place_of(thread)});
+}
+
+void Ledger::carries_lines(ObjectId object) {
+  if (!has_lines_.insert(object).second) return;
+  const auto [first, last] = torn_if_lines_.equal_range(object);
+  for (auto entry = first; entry != last; ++entry)
+    add_sign(std::move(entry->second.shown), entry->second.at);
+  torn_if_lines_.erase(first, last);
 }
 
 bool Ledger::is_between_pieces(pid_t tid) {

@@ -16,6 +16,7 @@ constexpr std::chrono::microseconds no_time_to_work{300};
 constexpr std::uint64_t many_rounds_with_pauses = 20;
 constexpr milliseconds some_time_with_pauses{20};
 constexpr std::uint64_t many_yields = 200;
+constexpr std::uint64_t more_than_can_be_asked = 100;  // descriptors, one after another
 constexpr milliseconds short_pause{100};
 
 bool waits_for_readiness(CallKind kind) { return kind == CallKind::poll; }
@@ -40,12 +41,17 @@ bool is_neutral(CallKind kind) {
 }  // namespace
 
 bool had_nothing(const Call& call, long result) {
+  // futex(2): the word has changed meanwhile, so that there is no reason to wait any more.
+  if (call.what->kind == CallKind::futex) return false;
   if (result == -EAGAIN || result == -ENOMSG) return true;
+  const bool waits_a_little = call.patience == Patience::some_time && call.time <= short_pause;
+  if (result == -ETIMEDOUT) return waits_a_little;
   if (result != 0) return false;
+  // The end of a file stays there.
+  if (call.what->kind == CallKind::read) return call.asked > 0;
   if (call.what->kind == CallKind::wait) return call.patience == Patience::none;
   return waits_for_readiness(call.what->kind) &&
-         (call.patience == Patience::none ||
-          (call.patience == Patience::some_time && call.time <= short_pause));
+         (call.patience == Patience::none || waits_a_little);
 }
 
 void Polling::start_over() {
@@ -56,19 +62,41 @@ void Polling::start_over() {
 
 std::optional<Polling::Found> Polling::returned(const Call& call, long result, Time now) {
   if (!had_nothing(call, result)) {
+    // That there is something to read may mean the end of the file.
+    const bool is_readiness = waits_for_readiness(call.what->kind);
+    if (is_readiness && at_end_) return std::nullopt;
+    if (is_readiness && result > 0) return always_ready(call, now);
     if (!is_neutral(call.what->kind)) start_over();
     return std::nullopt;
   }
-  if (asked_ == nullptr) {
-    start_over();
-    asked_ = call.what;
-    descriptor_ = call.descriptor;
-    since_ = now;
-  }
+  if (asked_ == nullptr || ready_ || others_ > more_than_can_be_asked) begin(call, now);
   // Others that had nothing in between are part of the same round.
-  if (asked_ != call.what || descriptor_ != call.descriptor) return std::nullopt;
+  if (asked_ != call.what || descriptor_ != call.descriptor) {
+    ++others_;
+    return std::nullopt;
+  }
+  others_ = 0;
+  at_end_ = call.what->kind == CallKind::read && result == 0;
   said_eagain_ = result == -EAGAIN && call.what->kind != CallKind::wait;
   waited_a_little_ = call.patience == Patience::some_time;
+  return one_more_round(now);
+}
+
+/// Something is ready, again and again, and nothing is done about it.
+std::optional<Polling::Found> Polling::always_ready(const Call& call, Time now) {
+  if (!ready_ || asked_ != call.what) begin(call, now);
+  ready_ = true;
+  return one_more_round(now);
+}
+
+void Polling::begin(const Call& call, Time now) {
+  start_over();
+  asked_ = call.what;
+  descriptor_ = call.descriptor;
+  since_ = now;
+}
+
+std::optional<Polling::Found> Polling::one_more_round(Time now) {
   if (rounds_ != 0) shortest_round_ = std::min(shortest_round_, now - last_round_);
   last_round_ = now;
   ++rounds_;

@@ -31,12 +31,18 @@ class Polling {
   [[nodiscard]] std::optional<Found> sleeps(const Call& call, std::uint64_t state, Time now);
 
  private:
+  [[nodiscard]] std::optional<Found> always_ready(const Call& call, Time now);
+  [[nodiscard]] std::optional<Found> one_more_round(Time now);
   [[nodiscard]] std::optional<Found> conclude(Time now);
+  void begin(const Call& call, Time now);
   void start_over();
 
   const TracedCall* asked_ = nullptr;  ///< the call that had nothing
   int descriptor_ = -1;
   bool said_eagain_ = false;
+  bool ready_ = false;            ///< it never has nothing, but nobody makes use of that
+  std::uint64_t others_ = 0;      ///< that had nothing, since the last round
+  bool at_end_ = false;           ///< of a file, as a read said
   bool waited_a_little_ = false;  ///< by a time-out of its own
   std::uint64_t rounds_ = 0;
   std::uint64_t sleeps_ = 0;

@@ -149,6 +149,10 @@ bool ignores_signal(pid_t pid, int signal) {
   return has_signal(proc_text(proc_path(pid, "status")), "SigIgn", signal);
 }
 
+bool blocks_signal(pid_t tid, int signal) {
+  return has_signal(proc_text(proc_path(tid, "status")), "SigBlk", signal);
+}
+
 bool may_be_woken_by_a_timer(pid_t pid) {
   const std::string status = proc_text(proc_path(pid, "status"));
   return has_signal(status, "SigCgt", SIGALRM) || has_signal(status, "SigBlk", SIGALRM) ||
@@ -163,9 +167,9 @@ bool has_armed_timer_file(pid_t pid) {
   return false;
 }
 
-bool tcp_will_send_again() {
-  for (const char* table : {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
-    std::istringstream lines{proc_text(table)};
+bool tcp_will_send_again(pid_t pid) {
+  for (const char* table : {"net/tcp", "net/tcp6"}) {
+    std::istringstream lines{proc_text(proc_path(pid, table))};
     std::string line;
     std::getline(lines, line);  // the names of the columns
     while (std::getline(lines, line)) {
@@ -176,6 +180,19 @@ bool tcp_will_send_again() {
     }
   }
   return false;
+}
+
+bool has_internet_socket(pid_t pid) {
+  const auto descriptors = descriptors_of(pid);
+  return std::ranges::any_of(descriptors, [pid](const Descriptor& descriptor) {
+    if (!descriptor.target.starts_with("socket:")) return false;
+    const UniqueFd socket = copy_of(pid, descriptor.number);
+    int domain = 0;
+    socklen_t size = sizeof domain;
+    return socket.valid() &&
+           ::getsockopt(socket.get(), SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 &&
+           (domain == AF_INET || domain == AF_INET6);
+  });
 }
 
 bool socket_has_time_out(pid_t pid, int descriptor) {

@@ -64,9 +64,12 @@ struct ThreadStatus {
 /// A timerfd of the process will expire.
 [[nodiscard]] bool has_armed_timer_file(pid_t pid);
 
-/// Some TCP connection of this network waits for a time after which it sends again (proc(5),
-/// /proc/net/tcp).
-[[nodiscard]] bool tcp_will_send_again();
+/// Some TCP connection of the process's network waits for a time after which it sends again
+/// (proc(5), /proc/net/tcp).
+[[nodiscard]] bool tcp_will_send_again(pid_t pid);
+
+/// The process has a socket of the internet family open.
+[[nodiscard]] bool has_internet_socket(pid_t pid);
 
 /// True if a wait for this socket may end with a time-out of its own (SO_RCVTIMEO, SO_SNDTIMEO in
 /// socket(7)), or if that cannot be known.
@@ -89,6 +92,9 @@ struct ThreadStatus {
 
 /// True if the process (a zombie too) ignores the signal.
 [[nodiscard]] bool ignores_signal(pid_t pid, int signal);
+
+/// True if the thread lets the signal wait (sigprocmask(2)).
+[[nodiscard]] bool blocks_signal(pid_t thread, int signal);
 
 /// Memory that is the process's own or its share of what it shares (PSS), in bytes; empty for a
 /// process that does not let itself be looked at (PR_SET_DUMPABLE in prctl(2)).

@@ -100,23 +100,34 @@ std::string describe_call(pid_t pid, const SystemCall& call, const OpenDescripto
 
 enum class Wait { limited, unlimited, unlimited_on_internet };
 
+bool waits_for_several(const WaitCall& call) {
+  return call.name.ends_with("poll") || call.name.starts_with("select") ||
+         call.name.starts_with("pselect") || call.name.starts_with("epoll_");
+}
+
 Wait wait_of(pid_t pid, const SystemCall& call) {
   if (!waits_without_limit(call)) return Wait::limited;
-  if (!wait_call(call.number)->on_descriptor) return Wait::unlimited;
+  const WaitCall& known = *wait_call(call.number);
+  if (waits_for_several(known))
+    return has_internet_socket(pid) ? Wait::unlimited_on_internet : Wait::unlimited;
+  if (!known.on_descriptor) return Wait::unlimited;
   const int descriptor = static_cast<int>(call.arguments[0]);
   if (!target_of(pid, descriptor).starts_with("socket:")) return Wait::unlimited;
   if (socket_has_time_out(pid, descriptor)) return Wait::limited;
   return Wait::unlimited_on_internet;
 }
 
-/// The look at one process; false when one of its threads may still do something.
+/// The look at one process; false when one of its threads may still do something. Whoever waits for
+/// the internet is added to `on_internet`.
 bool look_at_threads(const ProcessStatus& process, const Circumstances& circumstances, Look& look,
-                     bool& on_internet) {
+                     std::vector<pid_t>& on_internet) {
   for (const pid_t tid : threads_of(process.pid)) {
     const auto status = thread_status_of(process.pid, tid);
     if (!status) return false;
     if (status->state == 'Z') continue;  // a main thread that has ended before the others
     if (circumstances.is_stopped(tid)) {
+      // SIGCONT may have woken it, and its tracer will hear of that only when it has run.
+      if (status->state != 'T' && status->state != 't') return false;
       look.threads.emplace(std::pair{process.pid, tid}, std::pair{status->switches, SystemCall{}});
       continue;
     }
@@ -124,7 +135,7 @@ bool look_at_threads(const ProcessStatus& process, const Circumstances& circumst
     if (!call || status->state != 'S') return false;
     const Wait wait = wait_of(process.pid, *call);
     look.all_blocked = look.all_blocked && wait != Wait::limited;
-    on_internet = on_internet || wait == Wait::unlimited_on_internet;
+    if (wait == Wait::unlimited_on_internet) on_internet.push_back(process.pid);
     look.threads.emplace(std::pair{process.pid, tid}, std::pair{status->switches, *call});
   }
   return true;
@@ -147,14 +158,15 @@ bool waits_without_limit(const SystemCall& call) {
 
 Look look_at(const std::vector<ProcessStatus>& processes, const Circumstances& circumstances) {
   Look look{.all_asleep = true, .all_blocked = true, .threads = {}};
-  bool on_internet = false;
+  std::vector<pid_t> on_internet;
   for (const ProcessStatus& process : processes) {
     if (!look_at_threads(process, circumstances, look, on_internet)) return {};
     if (process.state == 'Z' || !look.all_blocked) continue;
     look.all_blocked = !circumstances.has_timer(process.pid) && !has_armed_timer_file(process.pid);
   }
-  // What TCP has lost it sends again after a while, with nobody awake.
-  if (look.all_blocked && on_internet) look.all_blocked = !tcp_will_send_again();
+  // What TCP has lost, or holds back until more has come or the rest is acknowledged (tcp(7),
+  // TCP_NODELAY), it sends after a while with nobody awake.
+  if (look.all_blocked) look.all_blocked = std::ranges::none_of(on_internet, tcp_will_send_again);
   return look;
 }
 

@@ -127,6 +127,10 @@ Tracer::Stop Tracer::on_call(pid_t tid) {
   const FollowedProcess* process = ledger_.process_of(tid);
   const pid_t pid = process == nullptr ? tid : process->pid;
   Call call = decode(raw_call(registers), ProcessMemory{pid});
+  // A handler may have made calls of its own meanwhile.
+  const bool was_held = tracee.held_before == registers.rip;
+  if (was_held) tracee.held_before.reset();
+  if (!was_held && faults_.active() && pause(tid, tracee, call, registers)) return Stop::handled;
   const bool waits_for_lock =
       call.what != nullptr && call.what->kind == CallKind::futex && call.patience != Patience::none;
   const bool stops_at_end = call.what != nullptr && (call.what->stops_at_end || waits_for_lock);
@@ -136,6 +140,7 @@ Tracer::Stop Tracer::on_call(pid_t tid) {
   tracee.injection = {};
   tracee.in_call = stops_at_end && !foreseeable;
   if (foreseeable) ledger_.foreseen(tid);
+  if (was_held) ledger_.injected(tid, faults_.name(), faults_.pause_in_words(*ledger_.thread(tid)));
   if (faults_.active()) {
     const Stop stop = inject(tid, tracee, registers);
     if (stop != Stop::handled) return stop;
@@ -154,31 +159,10 @@ void Tracer::go_on(pid_t tid) const {
   ::ptrace(in_call ? PTRACE_SYSCALL : PTRACE_CONT, tid, nullptr, nullptr);
 }
 
-Tracer::Stop Tracer::inject(pid_t tid, Tracee& tracee, user_regs_struct& registers) {
-  FollowedProcess* process = ledger_.process_of(tid);
-  const FollowedThread* thread = ledger_.thread(tid);
-  if (process == nullptr || thread == nullptr || thread->call.what == nullptr) return Stop::handled;
-  tracee.injection = faults_.decide(ledger_, *process, *thread);
-  switch (tracee.injection.kind) {
-    case Injection::Kind::none: return Stop::handled;
-    case Injection::Kind::shorten: registers.rdx = tracee.injection.count; break;
-    case Injection::Kind::fail:
-      // seccomp(2): a number of -1 skips the call, and rax is what it then returns.
-      registers.orig_rax = static_cast<unsigned long long>(-1);
-      registers.rax = static_cast<unsigned long long>(-tracee.injection.error);
-      break;
-    case Injection::Kind::kill:
-      ledger_.injected(tid, faults_.name(), faults_.in_words(tracee.injection, *thread, 0));
-      return Stop::kill;
-  }
-  ::ptrace(PTRACE_SETREGS, tid, nullptr, &registers);
-  tracee.in_call = true;
-  return Stop::handled;
-}
-
 void Tracer::on_return(pid_t tid, Tracee& tracee) {
   user_regs_struct registers{};
   if (::ptrace(PTRACE_GETREGS, tid, nullptr, &registers) == -1) return;
+  if (tracee.rewinds) return rewind(tid, registers);
   const long result = static_cast<long>(registers.rax);
   const Injection injection = std::exchange(tracee.injection, {});
   tracee.in_call = false;
@@ -195,7 +179,6 @@ void Tracer::on_return(pid_t tid, Tracee& tracee) {
   if (result == -EINTR && injection.kind == Injection::Kind::none && !tracee.signalled &&
       tracee.spinning.asked) {
     // signal(7): some calls end with EINTR when we interrupt them; the program must not see that.
-    constexpr unsigned size_of_syscall = 2;
     registers.rip -= size_of_syscall;
     registers.rax = registers.orig_rax;
     ::ptrace(PTRACE_SETREGS, tid, nullptr, &registers);
@@ -341,6 +324,7 @@ void Tracer::ended(pid_t pid, int status) {
       facts_.deaths.size() < most_deaths)
     facts_.deaths.push_back({pid, WTERMSIG(status)});
   held_.erase(pid);
+  paused_.erase(pid);
   tracees_.erase(found);
   for (auto& [other, child] : tracees_)
     if (child.waits_for_maker && maker_is_gone(other)) adopt(other, child);
@@ -357,7 +341,7 @@ bool Tracer::has_timer(pid_t pid) const {
 
 bool Tracer::is_stopped(pid_t tid) const {
   const auto found = tracees_.find(tid);
-  return found != tracees_.end() && found->second.stopped;
+  return paused_.contains(tid) || (found != tracees_.end() && found->second.stopped);
 }
 
 void Tracer::hold_no_more() {
@@ -374,6 +358,7 @@ std::optional<evidence::Facts> Tracer::facts() const {
   if (refused_ || !follows_) return std::nullopt;
   evidence::Facts facts = facts_;
   facts.shared_pipes = ledger_.shared_pipes();
+  facts.forks_after_wait = ledger_.forks_after_wait();
   return facts;
 }
 

@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,6 +21,9 @@
 #include "observe/standstill.hpp"
 
 namespace ipclab::observe {
+
+/// Of the instruction, in bytes.
+inline constexpr unsigned size_of_syscall = 2;
 
 class Tracer final : public Circumstances {
  public:
@@ -57,6 +61,10 @@ class Tracer final : public Circumstances {
 
   /// Somebody is held back for some milliseconds, so that look() is wanted soon.
   [[nodiscard]] bool holds_back() const { return !held_back_.empty(); }
+  /// A fault holds somebody until all others wait; then go_on_after_pause() is wanted.
+  [[nodiscard]] bool pauses() const { return !paused_.empty(); }
+  void go_on_after_pause();
+  [[nodiscard]] bool is_paused(pid_t thread) const { return paused_.contains(thread); }
   /// Somebody may be spinning, and is to be looked at again before long.
   [[nodiscard]] bool suspects() const { return !suspects_.empty(); }
 
@@ -81,6 +89,8 @@ class Tracer final : public Circumstances {
     bool in_call = false;          ///< the next stop is the end of a system call
     bool stopped = false;          ///< by SIGSTOP or the like
     bool signalled = false;        ///< a signal came during that call
+    bool rewinds = false;          ///< it is being taken back to just before that call
+    std::optional<std::uint64_t> held_before;  ///< where a call that it was held before returns to
     Injection injection{};
     Spinning spinning{};
   };
@@ -88,6 +98,8 @@ class Tracer final : public Circumstances {
   Stop handle_event(pid_t pid, int event, int signal);
   Stop on_call(pid_t tid);
   Stop on_foreign_call(pid_t tid);
+  bool pause(pid_t tid, Tracee& tracee, const Call& call, user_regs_struct registers);
+  void rewind(pid_t tid, user_regs_struct registers);
   Stop inject(pid_t tid, Tracee& tracee, user_regs_struct& registers);
   void on_return(pid_t tid, Tracee& tracee);
   void go_on(pid_t tid) const;
@@ -112,6 +124,7 @@ class Tracer final : public Circumstances {
   std::map<pid_t, std::uint64_t> ticks_;  ///< of processor time, at the last look
   std::set<pid_t> held_;
   std::map<pid_t, std::chrono::nanoseconds> held_back_;  ///< until when, between two pieces
+  std::set<pid_t> paused_;                               ///< threads, until all others wait
   std::set<pid_t> suspects_;                             ///< processes that may be spinning
   unsigned alive_ = 0;                                   ///< children now
   evidence::Facts facts_;

@@ -69,6 +69,10 @@ void Actor::take_socket(UniqueFd socket, bool datagrams) {
   UniqueFd second{require(::fcntl(socket.get(), F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)")};
   input_is_socket_ = true;
   out_->datagrams = datagrams;
+  sockaddr_storage peer{};
+  socklen_t length = sizeof peer;
+  answers_senders_ =
+      datagrams && ::getpeername(socket.get(), reinterpret_cast<sockaddr*>(&peer), &length) == -1;
   take_input(std::move(second));
   take_output(std::move(socket), true);
 }
@@ -117,7 +121,14 @@ void Actor::take_datagram(Reader& reader) {
   std::string& buffer = reader.buffer;
   const int socket = reader.descriptor.native_handle();
   // udp(7): ECONNREFUSED tells of an earlier datagram, and is no end.
-  const ssize_t count = ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  sockaddr_storage sender{};
+  socklen_t length = sizeof sender;
+  const ssize_t count = ::recvfrom(socket, buffer.data(), buffer.size(), MSG_DONTWAIT,
+                                   reinterpret_cast<sockaddr*>(&sender), &length);
+  if (count >= 0 && answers_senders_) {
+    sender_ = sender;
+    sender_length_ = length;
+  }
   if (count >= 0) took(reader, buffer.substr(0, static_cast<std::size_t>(count)) + "\n");
 }
 
@@ -147,7 +158,34 @@ void Actor::send(std::string text) {
   if (!input_ || close_when_sent_) return;
   last_activity_ = Clock::now();
   queue_.push_back(std::move(text));
-  if (!writing_) write_on();
+  if (writing_) return;
+  if (out_->datagrams)
+    send_datagrams();
+  else
+    write_on();
+}
+
+/// One by one: asio's writes would join two, and leave out an empty one.
+void Actor::send_datagrams() {
+  for (; !queue_.empty() && input_; queue_.pop_front()) {
+    const auto* to = sender_length_ == 0 ? nullptr : reinterpret_cast<const sockaddr*>(&sender_);
+    const std::string& bytes = queue_.front();
+    // udp(7): what nobody takes is lost, and no error.
+    if (::sendto(input_->native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+                 to, sender_length_) != -1 ||
+        errno != EAGAIN)
+      continue;
+    writing_ = true;
+    return input_->async_wait(Descriptor::wait_write,
+                              [this, alive = std::weak_ptr{out_}](const error_code& error) {
+                                if (error || alive.expired()) return;
+                                writing_ = false;
+                                last_activity_ = Clock::now();
+                                send_datagrams();
+                                rules_.changed();
+                              });
+  }
+  if (close_when_sent_) close_input_now();
 }
 
 void Actor::write_on() {

@@ -2,6 +2,8 @@
 // One actor of a scenario, as ipclab sees it: its three streams and what came through them. Nothing
 // here ever waits: text to be sent is queued, output is taken as it comes (Boost.Asio).
 
+#include <sys/socket.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <deque>
@@ -31,7 +33,8 @@ class Actor {
   void take_input(UniqueFd write_end);
   void take_output(UniqueFd read_end, bool read_at_once);
   void take_error(UniqueFd read_end);
-  /// A connected socket, or (datagrams) one whose datagrams are lines.
+  /// A connected socket, or (datagrams) one whose datagrams are lines; one that is not connected
+  /// answers whoever sent last.
   void take_socket(UniqueFd socket, bool datagrams);
 
   void send(std::string text);
@@ -75,6 +78,7 @@ class Actor {
   void read_on(const std::shared_ptr<Reader>& reader);
   void take(Reader& reader, unsigned most_reads);
   void take_datagram(Reader& reader);
+  void send_datagrams();
   void took(Reader& reader, std::string_view bytes);
   void ended(Reader& reader);
   void write_on();
@@ -89,10 +93,13 @@ class Actor {
   std::optional<Descriptor> input_;
   std::optional<Descriptor> listener_;
   std::deque<std::string> queue_;
+  sockaddr_storage sender_{};  ///< of the last datagram, where the socket is not connected
+  socklen_t sender_length_ = 0;
   Clock::time_point last_activity_ = Clock::now();
   bool writing_ = false;
   bool close_when_sent_ = false;
   bool input_is_socket_ = false;
+  bool answers_senders_ = false;  ///< datagrams go to whoever sent last
 };
 
 }  // namespace ipclab::run

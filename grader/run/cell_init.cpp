@@ -15,9 +15,11 @@
 #include <utility>
 
 #include "cell/limits.hpp"
+#include "cell/machines.hpp"
 #include "cell/root.hpp"
 #include "observe/inventory.hpp"
 #include "observe/waits/wait_graph.hpp"
+#include "run/cell_order.hpp"
 #include "run/child_signals.hpp"
 #include "run/conditions.hpp"
 #include "run/environment.hpp"
@@ -42,6 +44,7 @@ constexpr milliseconds slow_tick{20};
 constexpr milliseconds middle_tick{5};
 constexpr milliseconds fast_tick{2};
 constexpr milliseconds patience_with_killed{5'000};
+constexpr milliseconds longest_pause{1'500};
 
 bool own_user(cell::Rung rung) {
   // Since Linux 5.14 RLIMIT_NPROC counts per user namespace; on the lower rung a user of its own
@@ -49,27 +52,8 @@ bool own_user(cell::Rung rung) {
   return rung == cell::Rung::namespaces;
 }
 
-constexpr Bytes usual_disk = spec::Limits{}.disk;
-
-/// What the keeper passes on from ipclab.
-struct CellOrder {
-  OpenCell plan;
-  UniqueFd socket;  ///< to ipclab
-  UniqueFd bundle;  ///< contents of the planned files; may be invalid
-  cell::Rung rung = cell::Rung::subreaper;
-  cell::Folders folders{};
-  std::span<const sock_filter> filter;
-};
-
-/// The folders were made for the usual size.
-cell::Folders sized_folders(const CellOrder& order) {
-  if (order.rung == cell::Rung::namespaces && order.plan.disk != usual_disk.count)
-    cell::resize_cell(order.folders, Bytes{order.plan.disk});
-  return order.folders;
-}
-
 observe::FaultPlan fault_plan(const InjectFault& fault) {
-  return {fault.fault, fault.call, fault.nth, fault.of, fault.seed};
+  return {fault.fault, fault.calls, fault.nth, fault.of, fault.seed};
 }
 
 class CellInit {
@@ -86,6 +70,7 @@ class CellInit {
                                        order_.plan.processes,
                                        order_.plan.descriptors},
                                       own_user(order_.rung))},
+        machines_{order_.rung, order_.plan.machines},
         family_{observe::Tracer{order_.plan.children_at_once, fault_plan(order_.plan.fault)},
                 order_.filter} {
     write_files(folders_.work, order_.plan.files, order_.bundle.get());
@@ -119,6 +104,13 @@ class CellInit {
     for (const Event& event : events) tell(event);
   }
 
+  /// A process has just been held by a fault, or nobody is.
+  void note_pauses() {
+    const bool pauses = family_.tracer().pauses();
+    if (pauses && !pauses_) paused_since_ = StandstillWatch::Clock::now();
+    pauses_ = pauses;
+  }
+
   void set_tick(milliseconds interval) {
     if (interval == tick_) return;
     tick_ = interval;
@@ -130,7 +122,8 @@ class CellInit {
   void on_child() {
     drain_signals(signals_.get());
     tell(family_.reap());
-    if (family_.tracer().holds_back()) set_tick(fast_tick);
+    note_pauses();
+    if (family_.tracer().holds_back() || pauses_) set_tick(fast_tick);
   }
 
   void on_tick() {
@@ -144,14 +137,22 @@ class CellInit {
     if (!limit_told_ && !finishing_) watch_limits(living);
     const observe::Tracer& tracer = family_.tracer();
     const bool hurry = !conditions_.empty() || !connecting_.empty() || !tracer.held().empty() ||
-                       tracer.holds_back();
+                       tracer.holds_back() || tracer.pauses();
     const bool soon = standstill_.undecided() || tracer.suspects();
     set_tick(hurry ? fast_tick : soon ? middle_tick : slow_tick);
   }
 
   void answer_conditions(const std::vector<observe::ProcessStatus>& living) {
     std::erase_if(conditions_, [&](const AskCondition& condition) {
-      if (!holds(condition, family_.pid_of(condition.actor), living)) return false;
+      const pid_t pid = family_.pid_of(condition.actor);
+      // Whoever is held just before a call is as good as in it.
+      const bool paused =
+          family_.tracer().is_paused(pid) &&
+          (condition.kind == AskCondition::blocked || condition.kind == AskCondition::settled);
+      const cell::Machines::Visit visit{machines_, condition.machine};
+      const bool settled = condition.kind == AskCondition::settled &&
+                           (!observe::status_of(pid) || standstill_.asleep());
+      if (!paused && !settled && !holds(condition, pid, living)) return false;
       tell(Event{Holds{condition.query}});
       return true;
     });
@@ -161,12 +162,24 @@ class CellInit {
     const auto now = StandstillWatch::Clock::now();
     const bool still = standstill_.look(living, family_.tracer(), now);
     // What ipclab has asked for and we have not yet done may move somebody; so may those we hold.
-    const bool our_turn = has_message(order_.socket.get()) || !family_.tracer().held().empty();
-    if (still && !our_turn) tell_standstill(now, living);
+    const bool asked = has_message(order_.socket.get());
+    const bool holds = !family_.tracer().held().empty() || family_.tracer().pauses();
+    const bool owes_answer = std::ranges::any_of(conditions_, [](const AskCondition& condition) {
+      return condition.kind == AskCondition::settled;
+    });
+    if (still && !asked && !holds && !owes_answer) tell_standstill(now, living);
+    if (family_.tracer().pauses() && !asked) tell_pause(now);
     // New children are held until enough are there; if their maker waits instead, or has gone, they
     // go on.
     if (family_.tracer().held().empty()) return;
     if (living.empty() || standstill_.asleep()) family_.tracer().release_held();
+  }
+
+  /// Who sleeps and looks again would never wait; so a pause does not last for ever.
+  void tell_pause(StandstillWatch::Clock::time_point now) {
+    const bool longest = now - paused_since_ > longest_pause;
+    if (standstill_.asleep() || longest)
+      tell(Event{Paused{std::chrono::nanoseconds{now.time_since_epoch()}.count()}});
   }
 
   void tell_standstill(StandstillWatch::Clock::time_point looked_at,
@@ -218,6 +231,7 @@ class CellInit {
                         .program = request.has_program ? datagram.descriptors[3].get() : -1,
                         .folder = folders_.work,
                         .limits = limits_};
+    const cell::Machines::Visit visit{machines_, request.machine};
     tell(Event{family_.start(request, launch)});
   }
 
@@ -238,8 +252,11 @@ class CellInit {
   /// False when a Unix socket's queue of connections is full: connect(2) then says EAGAIN, and it
   /// is to be tried again.
   bool open(const OpenPeer& request) {
+    const cell::Machines::Visit visit{machines_, request.machine};
     const PeerSocket peer = open_peer(request);
     if (peer.error_number == EAGAIN) return false;
+    if (request.kind == OpenPeer::listen && request.family == OpenPeer::local)
+      own_files_.insert(request.path);
     const int fd = peer.socket.get();
     tell(Event{PeerOpened{request.actor, peer.error_number}},
          peer.socket.valid() ? std::span{&fd, 1} : std::span<const int>{});
@@ -260,6 +277,8 @@ class CellInit {
     tell(Event{answer});
   }
 
+  void serve(const GoOn&, const Datagram&) { family_.tracer().go_on_after_pause(); }
+
   void serve(const Finish& request, const Datagram&) {
     finishing_ = true;
     lines_wanted_ = request.failed;
@@ -274,12 +293,13 @@ class CellInit {
     // On the lower rung the keeper has folders to remove yet, and that is to be waited for.
     left.childless = order_.rung == cell::Rung::namespaces && family_.childless();
     left.processes = family_.left();
-    const observe::Inventory after = observe::take_inventory();
+    observe::Inventory after = observe::take_inventory();
+    observe::add_queues(family_.tracer().ledger().queues(), after);
     left.objects = observe::added(before_, after);
     // Also where the ipc namespace ends with us: the kernel frees a namespace's queues late, and
     // until then they count against the user's limit (RLIMIT_MSGQUEUE).
     observe::remove_objects(before_, after);
-    left.files = left_files();
+    left.files = left_files(folders_, order_.plan.files, own_files_);
     if (const auto facts = family_.tracer().facts()) {
       left.has_facts = true;
       left.facts = *facts;
@@ -302,27 +322,20 @@ class CellInit {
     tell(Event{Traced{}}, std::span{&fd, 1});
   }
 
-  [[nodiscard]] std::vector<evidence::LeftFile> left_files() const {
-    std::set<std::string> planned;
-    for (const PlannedFile& file : order_.plan.files)
-      for (std::string path = file.path; !path.empty();
-           path = path.substr(0, path.rfind('/') == std::string::npos ? 0 : path.rfind('/')))
-        planned.insert(path);
-    auto files = observe::files_below(folders_.work, "the work folder", planned);
-    std::ranges::move(observe::files_below(folders_.tmp, "/tmp", {}), std::back_inserter(files));
-    return files;
-  }
-
   CellOrder order_;
   UniqueFd signals_;
   UniqueFd timer_;
   cell::Folders folders_;
   std::array<cell::ResourceLimit, 8> limits_;
+  cell::Machines machines_;
   Family family_;
   observe::Inventory before_;
   StandstillWatch standstill_;
+  bool pauses_ = false;
+  StandstillWatch::Clock::time_point paused_since_{};
   std::vector<AskCondition> conditions_;
   std::vector<OpenPeer> connecting_;
+  std::set<std::string> own_files_;  ///< sockets on which ipclab listens
   milliseconds tick_{};
   bool limit_told_ = false;
   bool finishing_ = false;
@@ -339,20 +352,6 @@ void settle_in(cell::Rung rung) {
     require(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
   // No process of the cell may trace us, or read our memory and descriptors (prctl(2)).
   ::prctl(PR_SET_DUMPABLE, 0);
-}
-
-/// Empty when the keeper needs no further cell.
-std::optional<CellOrder> next_order(const SpareCell& spare) {
-  auto datagram = receive(spare.orders.get());
-  if (!datagram || datagram->descriptors.empty()) return std::nullopt;
-  CellOrder order{.plan = decode_open_cell(datagram->octets),
-                  .socket = std::move(datagram->descriptors[0]),
-                  .bundle = {},
-                  .rung = spare.rung,
-                  .folders = spare.folders,
-                  .filter = spare.filter};
-  if (datagram->descriptors.size() > 1) order.bundle = std::move(datagram->descriptors[1]);
-  return order;
 }
 
 void prepare(SpareCell& spare) {

@@ -9,12 +9,14 @@ constexpr std::size_t most_shown = 400;
 
 }  // namespace
 
-StartActor start_message(const spec::Start& step, bool has_program) {
+StartActor start_message(const spec::Start& step, bool has_program,
+                         const spec::Addresses& addresses) {
   StartActor message;
   message.student = has_program;
   message.has_program = has_program;
   message.argv = has_program ? std::vector{step.program} : step.tool;
-  for (const spec::Text& argument : step.args) message.argv.push_back(spec::expand(argument));
+  for (const spec::Text& argument : step.args)
+    message.argv.push_back(spec::expand(argument, addresses));
   for (const auto& [name, value] : step.env) message.env.push_back(name + "=" + value);
   return message;
 }

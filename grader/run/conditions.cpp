@@ -54,6 +54,7 @@ bool holds(const AskCondition& condition, pid_t actor,
              std::ranges::any_of(living, [&](const observe::ProcessStatus& process) {
                return process.pid == actor && (process.state == 'S' || process.state == 'D');
              });
+    case AskCondition::settled: return false;  // only pid 1 itself knows
     case AskCondition::children:
       return actor > 0 && observe::children_of(actor).size() >= condition.number;
   }

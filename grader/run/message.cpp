@@ -25,7 +25,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftProcess, process, actor, ended_by_itself)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftObject, kind, name, detail)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LeftFile, path, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ChildDeath, pid, signal)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Facts, children, children_at_once, shared_pipes, deaths)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Facts, children, children_at_once, shared_pipes,
+                                   forks_after_wait, deaths)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Line, file, number, function, calls, in_handler)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TracedProcess, pid, maker, name, actor, program, made_at, ended,
                                    waited_for)
@@ -49,15 +50,16 @@ namespace ipclab::run {
 using nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlannedFile, path, kind, mode, offset, size)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(InjectFault, fault, call, nth, of, seed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(InjectFault, fault, calls, nth, of, seed)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenCell, id, cpu_ms, memory, file_size, disk, processes,
-                                   descriptors, children_at_once, fault, files)
+                                   descriptors, children_at_once, machines, fault, files)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeeperReady, failure)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellClosed, id)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, name, student, has_program, argv, env)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, name, student, has_program, machine, argv,
+                                   env)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SignalActor, actor, signal)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AskCondition, query, kind, actor, number, path, calls)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenPeer, actor, kind, family, port, path)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AskCondition, query, kind, actor, number, machine, path, calls)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenPeer, actor, kind, family, port, machine, host, path)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CollectFile, path, largest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ActorStarted, actor, pid, error_number)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ActorEnded, actor, signalled, code, by_grader, cpu_ms,
@@ -68,15 +70,18 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Collected, error_number)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LimitReached, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Standstill, asked_for, number, looked_at_ns, last_event_ns,
                                    processes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Paused, looked_at_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finish, failed, standstill)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Left, childless, processes, objects, files, has_facts, facts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellTrouble, what)
 
 namespace {
 
-// LookNow and Traced say all with their number.
+// LookNow, GoOn and Traced say all with their number.
 void to_json(json& value, const LookNow&) { value = nullptr; }
 void from_json(const json&, LookNow&) {}
+void to_json(json& value, const GoOn&) { value = nullptr; }
+void from_json(const json&, GoOn&) {}
 void to_json(json& value, const Traced&) { value = nullptr; }
 void from_json(const json&, Traced&) {}
 

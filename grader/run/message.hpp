@@ -27,7 +27,7 @@ struct PlannedFile {
 /// Which fault to inject; see observe::FaultPlan. "" for none.
 struct InjectFault {
   std::string fault;
-  std::string call;
+  std::vector<std::string> calls;
   unsigned nth = 1;
   std::string of;
   std::uint64_t seed = 1;
@@ -44,6 +44,7 @@ struct OpenCell {
   unsigned processes = 0;
   unsigned descriptors = 0;
   unsigned children_at_once = 0;  ///< see observe::Tracer
+  unsigned machines = 0;          ///< see cell::Machines
   InjectFault fault;
   std::vector<PlannedFile> files;
 };
@@ -68,6 +69,7 @@ struct StartActor {
   std::string name;  ///< in the scenario
   bool student = false;
   bool has_program = false;
+  unsigned machine = 0;  ///< on which it runs
   std::vector<std::string> argv;
   std::vector<std::string> env;  ///< added to the standard ones
 };
@@ -85,12 +87,14 @@ struct AskCondition {
     queue_exists,
     fifo_open,
     blocked,
-    children
+    children,
+    settled,  ///< the actor is held by a fault, has ended, or waits with all others
   };
   std::uint64_t query = 0;
   int kind = exists;
   unsigned actor = 0;
-  unsigned number = 0;  ///< port, or how many children, or 1 for "open for reading"
+  unsigned number = 0;   ///< port, or how many children, or 1 for "open for reading"
+  unsigned machine = 0;  ///< of a port
   std::string path;
   std::vector<std::string> calls;
 };
@@ -102,6 +106,8 @@ struct OpenPeer {
   int kind = connect;
   int family = tcp;
   unsigned port = 0;
+  unsigned machine = 0;  ///< on which the socket is made
+  std::string host;      ///< IPv4 address to connect to or to listen on
   std::string path;
 };
 /// Asks for a regular file of the work folder; answered with Collected and its descriptor.
@@ -111,6 +117,8 @@ struct CollectFile {
 };
 /// Asks for a Standstill: what does each process do now?
 struct LookNow {};
+/// Whoever is held by a fault goes on: ipclab has nothing more to give.
+struct GoOn {};
 /// Ends everything; answered with Traced, where calls were followed, and with Left, after which
 /// pid 1 ends.
 struct Finish {
@@ -118,8 +126,8 @@ struct Finish {
   unsigned standstill = 0;  ///< the one that ended the scenario; 0: none did
 };
 
-using Request =
-    std::variant<StartActor, SignalActor, AskCondition, OpenPeer, CollectFile, LookNow, Finish>;
+using Request = std::variant<StartActor, SignalActor, AskCondition, OpenPeer, CollectFile, LookNow,
+                             GoOn, Finish>;
 
 // ---- pid 1 of a cell -> ipclab ----------------------------------------------------------------
 
@@ -157,6 +165,10 @@ struct Standstill {
   std::int64_t last_event_ns = 0;  ///< the last call of a process that is followed
   std::vector<evidence::Process> processes;
 };
+/// Somebody is held by a fault, and all others wait. Told again and again until GoOn comes.
+struct Paused {
+  std::int64_t looked_at_ns = 0;  ///< as in Standstill
+};
 /// Comes with a memory file that holds an encoded evidence::Trace.
 struct Traced {};
 struct Left {
@@ -174,7 +186,7 @@ struct CellTrouble {
 };
 
 using Event = std::variant<ActorStarted, ActorEnded, Holds, PeerOpened, Collected, LimitReached,
-                           Standstill, Traced, Left, CellTrouble>;
+                           Standstill, Paused, Traced, Left, CellTrouble>;
 
 // ---- Encoding ---------------------------------------------------------------------------------
 

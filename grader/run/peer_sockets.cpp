@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -22,11 +23,12 @@ struct Address {
   [[nodiscard]] const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
 };
 
-Address internet_address(unsigned port) {
+Address internet_address(const std::string& host, unsigned port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (!host.empty()) ::inet_pton(AF_INET, host.c_str(), &address.sin_addr);
   Address result;
   std::memcpy(&result.storage, &address, sizeof address);
   result.length = sizeof address;
@@ -62,8 +64,11 @@ int connect_within_a_second(int socket, const Address& address) {
 }
 
 int set_up(int socket, const OpenPeer& request, const Address& address) {
-  if (request.kind != OpenPeer::listen) return connect_within_a_second(socket, address);
   const int on = 1;
+  // Inherited by the connections that are accepted.
+  if (request.family == OpenPeer::tcp)
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (request.kind != OpenPeer::listen) return connect_within_a_second(socket, address);
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (::bind(socket, address.get(), address.length) == -1) return -1;
   return type_of(request) == SOCK_STREAM ? ::listen(socket, SOMAXCONN) : 0;
@@ -89,7 +94,8 @@ bool has_port(const char* table, unsigned port, const std::string& wanted_state)
 
 PeerSocket open_peer(const OpenPeer& request) {
   const bool local = request.family == OpenPeer::local;
-  const Address address = local ? local_address(request.path) : internet_address(request.port);
+  const Address address =
+      local ? local_address(request.path) : internet_address(request.host, request.port);
   PeerSocket peer;
   peer.socket = UniqueFd{
       ::socket(local ? AF_UNIX : AF_INET, type_of(request) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};

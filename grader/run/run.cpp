@@ -15,7 +15,11 @@ namespace {
 InjectFault fault_of(const Job& job) {
   if (!job.fault) return {};
   const spec::Fault& fault = *job.fault;
-  return {std::string{spec::name_of(fault.kind)}, fault.call, fault.nth, fault.of, job.seed};
+  return {std::string{spec::name_of(fault.kind)},
+          {fault.calls.begin(), fault.calls.end()},
+          fault.nth,
+          fault.of,
+          job.seed};
 }
 
 struct Running {

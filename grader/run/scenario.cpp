@@ -32,6 +32,7 @@ OpenCell plan_of(const spec::Test& test, const InjectFault& fault, std::string& 
   plan.processes = limits.processes;
   plan.descriptors = limits.descriptors;
   plan.children_at_once = test.uses.children_at_once;
+  plan.machines = machines_needed(test);
   plan.fault = fault;
   for (const spec::File& file : test.files) {
     const std::string content = spec::expand(file.content);
@@ -66,6 +67,7 @@ Scenario::Scenario(asio::io_context& io, Keeper& keeper, const spec::Test& test,
       scene_{
           io, keeper, stage_, std::move(setting), [this] { advance(); }, [this] { return now(); }},
       steps_{test.steps, begin_ + test.limits.wall} {
+  scene_.setting.network = network_of(test, keeper.rung());
   asio::post(io, [this, alive = std::weak_ptr{alive_}] {
     if (!alive.expired()) advance();
   });
@@ -114,6 +116,7 @@ void Scenario::play() {
   if (phase_ != Phase::playing) return;
   // What has already happened comes first: a standstill may have ended while nobody looked.
   if (!steps_.ended()) steps_.advance(scene_, Clock::now());
+  notice_pause();
   notice_standstill();
   if (steps_.ended())
     after_playing();
@@ -144,6 +147,19 @@ void Scenario::notice_limits() {
   steps_.stop(StepOutcome::timed_out, scene_);
 }
 
+/// Whoever is held goes on once nobody else can, the steps included.
+void Scenario::notice_pause() {
+  const auto looked_at = stage_.word().paused;
+  if (!looked_at) return;
+  stage_.forget_pause();  // pid 1 says it again, if it lasts
+  if (steps_.waits_outside()) return;
+  for (const auto& actor : stage_.actors()) actor->catch_up();
+  if (*looked_at > stage_.last_activity())
+    stage_.go_on();
+  else
+    again_ = true;
+}
+
 void Scenario::notice_standstill() {
   if (stage_.word().standstills == standstills_) return;
   standstills_ = stage_.word().standstills;
@@ -156,6 +172,8 @@ void Scenario::notice_standstill() {
     return;
   }
   evidence_.standstill = stage_.word().standstill;
+  // Nobody hangs where nobody is left.
+  if (evidence_.standstill.empty()) return steps_.stop(StepOutcome::cut_short, scene_);
   evidence_.still_for = Clock::now() - stage_.word().last_event;
   ended_by_standstill_ = stage_.word().standstill_number;
   steps_.stop(StepOutcome::stuck, scene_);

@@ -54,6 +54,7 @@ class Scenario {
   void advance_once();
   void play();
   void notice_limits();
+  void notice_pause();
   void notice_standstill();
   void enter(Phase phase);
   void after_playing();

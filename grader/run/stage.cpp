@@ -55,7 +55,8 @@ Actor& Stage::add(const std::string& name) {
   return actor;
 }
 
-void Stage::start(const spec::Start& step, const Image& program) {
+void Stage::start(const spec::Start& step, const Image& program, const std::string& machine,
+                  const Network& network) {
   Pipes pipes;
   for (int stream = 0; stream < 3; ++stream) {
     Pipe pipe = make_pipe();
@@ -66,7 +67,8 @@ void Stage::start(const spec::Start& step, const Image& program) {
   if (!has_input) pipes.theirs[0] = nothing_to_read();
 
   Actor& actor = add(step.actor);
-  StartActor message = start_message(step, program != nullptr);
+  StartActor message = start_message(step, program != nullptr, network.addresses);
+  message.machine = network.number_of(machine);
   message.actor = numbers_[step.actor];
   message.name = step.actor;
   actor.facts.command = shown_command(message.argv);
@@ -83,7 +85,7 @@ void Stage::start(const spec::Start& step, const Image& program) {
     actor.take_output(std::move(pipes.ours[1]), step.output == spec::Start::Output::read);
   actor.take_error(std::move(pipes.ours[2]));
   if (step.input_text) {
-    actor.send(spec::expand(*step.input_text));
+    actor.send(spec::expand(*step.input_text, network.addresses));
     actor.close_input();
   }
 }
@@ -102,7 +104,8 @@ std::uint64_t Stage::ask(AskCondition condition, const std::string& actor) {
 void Stage::open_peer(const std::string& actor, OpenPeer message) {
   add(actor);
   message.actor = numbers_[actor];
-  peer_kinds_[message.actor] = message.kind;
+  const bool datagrams = message.kind == OpenPeer::listen && message.family == OpenPeer::udp;
+  peer_kinds_[message.actor] = datagrams ? OpenPeer::datagram : message.kind;
   request(message);
 }
 
@@ -119,6 +122,8 @@ void Stage::look_now() {
   word_.looked = false;
   request(LookNow{});
 }
+
+void Stage::go_on() { request(GoOn{}); }
 
 void Stage::finish(bool failed, unsigned standstill) { request(Finish{failed, standstill}); }
 
@@ -221,6 +226,10 @@ void Stage::on_event(Standstill& event) {
   word_.standstill_number = event.number;
   word_.last_event = Actor::Clock::time_point{std::chrono::nanoseconds{event.last_event_ns}};
   word_.looked_at = Actor::Clock::time_point{std::chrono::nanoseconds{event.looked_at_ns}};
+}
+
+void Stage::on_event(Paused& event) {
+  word_.paused = Actor::Clock::time_point{std::chrono::nanoseconds{event.looked_at_ns}};
 }
 
 void Stage::on_event(Traced&) {

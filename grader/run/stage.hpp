@@ -16,6 +16,7 @@
 #include "run/actor.hpp"
 #include "run/keeper.hpp"
 #include "run/message.hpp"
+#include "run/network.hpp"
 #include "run/program.hpp"
 #include "spec/lab.hpp"
 
@@ -31,6 +32,7 @@ class Stage {
     unsigned standstill_number = 0;
     Actor::Clock::time_point looked_at{};
     Actor::Clock::time_point last_event{};
+    std::optional<Actor::Clock::time_point> paused;  ///< somebody is held, all others waited then
     bool looked = false;  ///< the answer to look_now() is in `standstill`
     std::optional<Left> left;
     std::optional<evidence::Trace> trace;
@@ -48,13 +50,16 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
 
   // Requests. None of them waits.
-  void start(const spec::Start& step, const Image& program);
+  void start(const spec::Start& step, const Image& program, const std::string& machine,
+             const Network& network);
   void signal(const std::string& actor, int signal);
   [[nodiscard]] std::uint64_t ask(AskCondition condition, const std::string& actor);
   void open_peer(const std::string& actor, OpenPeer request);
   void adopt_peer(const std::string& actor, UniqueFd connection);
   void collect(const std::string& path, std::uint64_t largest);
   void look_now();
+  void go_on();
+  void forget_pause() { word_.paused.reset(); }
   /// `failed`: a step did, so that lines of source are wanted. `standstill`: which one ended it.
   void finish(bool failed, unsigned standstill);
 
@@ -83,6 +88,7 @@ class Stage {
   void on_event(Collected& event);
   void on_event(LimitReached& event);
   void on_event(Standstill& event);
+  void on_event(Paused& event);
   void on_event(Traced& event);
   void on_event(Left& event);
   void on_event(CellTrouble& event);

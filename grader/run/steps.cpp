@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 
 #include "run/scenario.hpp"
 #include "support/error.hpp"
@@ -29,9 +30,20 @@ Progress answered(Scene& scene, const std::string& actor, Playing& playing) {
   return StepOutcome::refused;
 }
 
-OpenPeer peer_request(OpenPeer::Kind kind, const spec::Address& address) {
+std::string machine_of(const spec::Address& address) {
+  if (const auto* tcp = std::get_if<spec::TcpPort>(&address)) return tcp->machine;
+  if (const auto* udp = std::get_if<spec::UdpPort>(&address)) return udp->machine;
+  return {};
+}
+
+/// `on`: the machine on which the step is carried out. Who listens does so where the address is.
+OpenPeer peer_request(OpenPeer::Kind kind, const spec::Address& address, const std::string& on,
+                      const Network& network) {
   OpenPeer request;
   request.kind = kind;
+  const std::string there = machine_of(address).empty() ? on : machine_of(address);
+  request.machine = network.number_of(kind == OpenPeer::listen ? there : on);
+  request.host = network.address_of(there);
   if (const auto* tcp = std::get_if<spec::TcpPort>(&address)) {
     request.family = OpenPeer::tcp;
     request.port = tcp->port;
@@ -45,27 +57,31 @@ OpenPeer peer_request(OpenPeer::Kind kind, const spec::Address& address) {
   return request;
 }
 
-AskCondition question(const spec::IsListening& condition) {
-  const OpenPeer peer = peer_request(OpenPeer::listen, condition.at);
+AskCondition question(const spec::IsListening& condition, const Network& network) {
+  const OpenPeer peer = peer_request(OpenPeer::listen, condition.at, "", network);
   constexpr int kinds[] = {AskCondition::tcp_listening, AskCondition::udp_bound,
                            AskCondition::unix_listening};
-  return {.kind = kinds[peer.family], .number = peer.port, .path = peer.path, .calls = {}};
+  return {.kind = kinds[peer.family],
+          .number = peer.port,
+          .machine = peer.machine,
+          .path = peer.path,
+          .calls = {}};
 }
-AskCondition question(const spec::Exists& condition) {
+AskCondition question(const spec::Exists& condition, const Network&) {
   return {.kind = condition.queue ? AskCondition::queue_exists : AskCondition::exists,
           .path = condition.path,
           .calls = {}};
 }
-AskCondition question(const spec::FifoIsOpen& condition) {
+AskCondition question(const spec::FifoIsOpen& condition, const Network&) {
   return {.kind = AskCondition::fifo_open,
           .number = condition.for_reading ? 1U : 0U,
           .path = condition.path,
           .calls = {}};
 }
-AskCondition question(const spec::IsBlocked& condition) {
+AskCondition question(const spec::IsBlocked& condition, const Network&) {
   return {.kind = AskCondition::blocked, .path = {}, .calls = condition.calls};
 }
-AskCondition question(const spec::HasChildren& condition) {
+AskCondition question(const spec::HasChildren& condition, const Network&) {
   return {.kind = AskCondition::children, .number = condition.count, .path = {}, .calls = {}};
 }
 
@@ -91,12 +107,34 @@ bool as_wanted(const spec::Exit& step, const evidence::Ending& ending) {
 
 }  // namespace
 
+Progress unless_killed_by_fault(const spec::Step& step, StepOutcome outcome, Scene& scene) {
+  if (scene.setting.fault.fault != spec::name_of(spec::Fault::Kind::kill_at)) return outcome;
+  std::string name;
+  bool at_its_end = true;
+  if (const auto* expect = std::get_if<spec::Expect>(&step.action)) {
+    name = expect->actor;
+    at_its_end = outcome == StepOutcome::cut_short || !expect->lines;
+  } else if (const auto* exit = std::get_if<spec::Exit>(&step.action)) {
+    name = exit->actor;
+  } else if (const auto* wait = std::get_if<spec::WaitUntil>(&step.action)) {
+    name = actor_named_by(wait->condition);
+  }
+  const Actor* actor = name.empty() ? nullptr : scene.stage.find(name);
+  if (actor == nullptr || !actor->facts.student) return outcome;
+  // Its output ends before its end is known.
+  if (!has_ended(*actor)) return at_its_end ? Progress{} : outcome;
+  const auto* signalled = std::get_if<evidence::Signalled>(&actor->facts.ending);
+  const bool killed = signalled != nullptr && signalled->signal == SIGKILL && signalled->by_grader;
+  return killed ? StepOutcome::done : outcome;
+}
+
 // ---- start, send, close, signal
 // ------------------------------------------------------------------
 
-void begin(const spec::Start& step, Playing&, Scene& scene) {
+void begin(const spec::Start& step, Playing& playing, Scene& scene) {
+  const std::string& on = playing.step->on;
   if (!step.tool.empty()) {
-    scene.stage.start(step, nullptr);
+    scene.stage.start(step, nullptr, on, scene.setting.network);
     return;
   }
   const auto* programs = scene.setting.programs;
@@ -104,15 +142,26 @@ void begin(const spec::Start& step, Playing&, Scene& scene) {
       programs == nullptr ? Programs::const_iterator{} : programs->find(step.program);
   if (programs == nullptr || found == programs->end())
     throw GraderError{"the program " + step.program + " was not built"};
-  scene.stage.start(step, found->second);
+  scene.stage.start(step, found->second, on, scene.setting.network);
 }
 
+/// An actor that a fault is to hold has to get there before anybody else comes.
 Progress progress(const spec::Start& step, Playing& playing, Scene& scene) {
-  return answered(scene, step.actor, playing);
+  const Progress outcome = answered(scene, step.actor, playing);
+  const InjectFault& fault = scene.setting.fault;
+  const bool is_to_be_held =
+      fault.of == step.actor && fault.fault == spec::name_of(spec::Fault::Kind::pause_at);
+  if (outcome != StepOutcome::done || !is_to_be_held) return outcome;
+  if (playing.query == 0)
+    playing.query =
+        scene.stage.ask({.kind = AskCondition::settled, .path = {}, .calls = {}}, step.actor);
+  const bool settled =
+      scene.stage.word().holds.contains(playing.query) || has_ended(actor_of(scene, step.actor));
+  return settled ? outcome : std::nullopt;
 }
 
 void begin(const spec::Send& step, Playing&, Scene& scene) {
-  actor_of(scene, step.actor).send(spec::expand(step.text));
+  actor_of(scene, step.actor).send(spec::expand(step.text, scene.setting.network.addresses));
 }
 
 Progress progress(const spec::Send&, Playing&, Scene&) { return StepOutcome::done; }
@@ -149,7 +198,8 @@ Progress progress(const spec::Exit& step, Playing&, Scene& scene) {
 
 void begin(const spec::WaitUntil& step, Playing& playing, Scene& scene) {
   AskCondition condition =
-      std::visit([](const auto& wanted) { return question(wanted); }, step.condition);
+      std::visit([&scene](const auto& wanted) { return question(wanted, scene.setting.network); },
+                 step.condition);
   playing.query = scene.stage.ask(std::move(condition), actor_named_by(step.condition));
 }
 
@@ -163,24 +213,27 @@ Progress progress(const spec::WaitUntil& step, Playing& playing, Scene& scene) {
 // ---- peers
 // ---------------------------------------------------------------------------------------
 
-void begin(const spec::Connect& step, Playing&, Scene& scene) {
-  scene.stage.open_peer(step.actor, peer_request(OpenPeer::connect, step.to));
+void begin(const spec::Connect& step, Playing& playing, Scene& scene) {
+  scene.stage.open_peer(step.actor, peer_request(OpenPeer::connect, step.to, playing.step->on,
+                                                 scene.setting.network));
 }
 
 Progress progress(const spec::Connect& step, Playing& playing, Scene& scene) {
   return answered(scene, step.actor, playing);
 }
 
-void begin(const spec::Listen& step, Playing&, Scene& scene) {
-  scene.stage.open_peer(step.actor, peer_request(OpenPeer::listen, step.at));
+void begin(const spec::Listen& step, Playing& playing, Scene& scene) {
+  scene.stage.open_peer(
+      step.actor, peer_request(OpenPeer::listen, step.at, playing.step->on, scene.setting.network));
 }
 
 Progress progress(const spec::Listen& step, Playing& playing, Scene& scene) {
   return answered(scene, step.actor, playing);
 }
 
-void begin(const spec::Datagram& step, Playing&, Scene& scene) {
-  scene.stage.open_peer(step.actor, peer_request(OpenPeer::datagram, step.to));
+void begin(const spec::Datagram& step, Playing& playing, Scene& scene) {
+  scene.stage.open_peer(step.actor, peer_request(OpenPeer::datagram, step.to, playing.step->on,
+                                                 scene.setting.network));
 }
 
 Progress progress(const spec::Datagram& step, Playing& playing, Scene& scene) {

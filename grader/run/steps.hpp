@@ -13,6 +13,7 @@
 
 #include "evidence/evidence.hpp"
 #include "run/keeper.hpp"
+#include "run/network.hpp"
 #include "run/program.hpp"
 #include "run/stage.hpp"
 #include "spec/lab.hpp"
@@ -32,6 +33,7 @@ struct Setting {
   std::string collect;              ///< a file of the work folder to take out at the end
   std::uint64_t largest_collected = 0;
   InjectFault fault{};
+  Network network{};
 };
 
 /// Where steps act.
@@ -97,5 +99,10 @@ using Progress = std::optional<StepOutcome>;
 /// True while the step waits for something outside the cell, so that a standstill inside means
 /// nothing.
 [[nodiscard]] bool waits_outside(const Playing& playing);
+
+/// `outcome`, unless the step is about an actor that the fault of this run has killed, of which
+/// nothing can be asked; none: that is not known yet.
+[[nodiscard]] Progress unless_killed_by_fault(const spec::Step& step, StepOutcome outcome,
+                                              Scene& scene);
 
 }  // namespace ipclab::run

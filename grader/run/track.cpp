@@ -21,9 +21,11 @@ bool Track::advance(Scene& scene, Clock::time_point now) {
       }
       begin_next(scene, now);
     }
-    const Progress outcome =
+    Progress outcome =
         std::visit([&](const auto& action) { return progress(action, *playing_, scene); },
                    playing_->step->action);
+    if (outcome && *outcome != StepOutcome::done)
+      outcome = unless_killed_by_fault(*playing_->step, *outcome, scene);
     if (outcome)
       settle(*outcome, scene);
     else if (now >= playing_->deadline)

@@ -52,9 +52,9 @@ std::optional<evidence::LimitKind> limit_reached(const OpenCell& plan,
 bool StandstillWatch::look(const std::vector<observe::ProcessStatus>& living,
                            const observe::Circumstances& circumstances, Clock::time_point now) {
   observe::Look look = observe::look_at(living, circumstances);
-  const bool alike = !look.threads.empty() && look == last_;
+  const bool alike = look == last_;
   asleep_ = alike && look.all_asleep ? asleep_ + 1 : 0;
-  blocked_ = look.all_blocked && !look.threads.empty();
+  blocked_ = look.all_blocked;  // also if nobody is left
   last_ = std::move(look);
   if (!blocked_ || !alike) {
     since_ = now;

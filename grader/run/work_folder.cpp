@@ -7,8 +7,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 
+#include "observe/inventory.hpp"
 #include "support/error.hpp"
 
 namespace ipclab::run {
@@ -47,6 +50,18 @@ void write_one(const std::string& path, const PlannedFile& file, int bundle) {
 
 void write_files(const std::string& folder, const std::vector<PlannedFile>& files, int bundle) {
   for (const PlannedFile& file : files) write_one(folder + "/" + file.path, file, bundle);
+}
+
+std::vector<evidence::LeftFile> left_files(const cell::Folders& folders,
+                                           const std::vector<PlannedFile>& files,
+                                           std::set<std::string> own) {
+  for (const PlannedFile& file : files)
+    for (std::string path = file.path; !path.empty();
+         path = path.substr(0, path.rfind('/') == std::string::npos ? 0 : path.rfind('/')))
+      own.insert(path);
+  auto left = observe::files_below(folders.work, "the work folder", own);
+  std::ranges::move(observe::files_below(folders.tmp, "/tmp", {}), std::back_inserter(left));
+  return left;
 }
 
 OpenedFile open_below(const std::string& folder, const std::string& path, std::uint64_t largest) {

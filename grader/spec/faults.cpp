@@ -11,6 +11,7 @@ std::string_view name_of(Fault::Kind kind) {
     case Fault::Kind::pipe_fails: return "pipe-fails";
     case Fault::Kind::map_fails: return "map-fails";
     case Fault::Kind::kill_at: return "kill-at";
+    case Fault::Kind::pause_at: return "pause-at";
   }
   return "";
 }

@@ -60,6 +60,7 @@ inline constexpr auto test = std::to_array<Key>({
     {"allows", "rules that may be broken here because the contract permits it"},
     {"forbids", "rules that must not be broken here, whatever the lab allows"},
     {"limits", "limits of this test; what is left out is taken from the lab"},
+    {"machines", "the names of two machines, on which the actors are"},
     {"repeat", "how often the test is run, 1 to 1000"},
     {"hint", "a hint for a student whose program fails"},
     {"uses", "what the kernel must have seen the program do"},
@@ -76,10 +77,12 @@ inline constexpr auto uses = std::to_array<Key>({
     {"handlers", "signals for which a handler must have been installed"},
     {"waits-in", "system calls in which a process must have slept"},
     {"shared-mappings", "how many shared mappings of memory must have been made"},
+    {"forks-after-wait", "at least so many children made by who had already waited for one"},
+    {"any-of", "a list of such mappings, one of which must hold"},
 });
 
 inline constexpr auto flow = std::to_array<Key>({
-    {"through", "the kind of object; any if left out"},
+    {"through", "the kind of object, or a list of kinds; any if left out"},
     {"from", "who wrote: parent, child or an actor; anybody if left out"},
     {"to", "who read: parent, child or an actor; anybody if left out"},
     {"bytes", "at least so many bytes in all; 1 if left out"},
@@ -88,13 +91,14 @@ inline constexpr auto flow = std::to_array<Key>({
 });
 
 inline constexpr auto fault = std::to_array<Key>({
-    {"kill-at", "a process is killed when it makes a certain system call", required},
+    {"kill-at", "a process is killed when it makes a certain system call"},
+    {"pause-at", "a process is held just before a certain system call until all others wait"},
 });
 
-inline constexpr auto kill_at = std::to_array<Key>({
-    {"call", "the system call", required},
-    {"nth", "which of these calls it is, 1 to 1000000; 1 if left out"},
-    {"of", "whose calls: parent or child; everybody's if left out"},
+inline constexpr auto moment = std::to_array<Key>({
+    {"call", "the system call, or a list of them; any if left out"},
+    {"nth", "which of these calls it is: a number, or A..B for one run each; 1 if left out"},
+    {"of", "whose calls: parent, child or an actor; everybody's if left out"},
 });
 
 inline constexpr auto file = std::to_array<Key>({
@@ -120,7 +124,12 @@ inline constexpr auto text_noise = std::to_array<Key>({
 });
 
 inline constexpr auto text_file = std::to_array<Key>({
-    {"file", "the name of a file in the lab's folder files/, whose contents are the text", required},
+    {"file", "the name of a file in the lab's folder files/, whose contents are the text",
+     required},
+});
+
+inline constexpr auto text_address = std::to_array<Key>({
+    {"address-of", "a machine of the test, whose IPv4 address is the text", required},
 });
 
 inline constexpr auto run = std::to_array<Key>({
@@ -171,6 +180,7 @@ inline constexpr auto step = std::to_array<Key>({
     {"stdin", "of start: none, open, or the text; none if left out"},
     {"stdout", "of start: read, unread or closed; read if left out"},
     {"env", "of start: environment variables"},
+    {"on", "of start, connect, listen and datagram: the machine; the first one if left out"},
     {"within", "how long the step may take"},
     {"rule", "the rule that is broken when the step fails"},
     {"hint", "a hint for a student whose program fails here"},
@@ -254,6 +264,17 @@ inline constexpr auto check = std::to_array<Key>({
 inline constexpr auto expected = std::to_array<Key>({
     {"about", "the defect of the solution in one sentence", required},
     {"fails", "the tests that must fail, each with the rules of which one must be found", required},
+});
+
+inline constexpr auto clauses = std::to_array<Key>({
+    {"lab", "the name of the lab", required},
+    {"clauses", "the clauses of its contract, in the order of the contract", required},
+});
+
+inline constexpr auto clause = std::to_array<Key>({
+    {"program", "the program that it is about; every one of the lab if left out"},
+    {"says", "what the contract says, in one sentence", required},
+    {"tests", "the tests that hold a program to it", required},
 });
 
 }  // namespace ipclab::spec::keys

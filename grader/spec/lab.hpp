@@ -135,9 +135,11 @@ struct SendSignal {
 
 struct TcpPort {
   std::uint16_t port = 0;
+  std::string machine{};  ///< "": the one where the step is carried out
 };
 struct UdpPort {
   std::uint16_t port = 0;
+  std::string machine{};  ///< as of TcpPort
 };
 struct UnixPath {
   std::string path;
@@ -213,6 +215,7 @@ using Action = std::variant<Start, Send, Close, Expect, Exit, SendSignal, WaitUn
 struct Step {
   std::size_t number = 0;  ///< unique within the test, in the order of the file
   Action action;
+  std::string on;                      ///< of Test::machines; "": the first one
   std::optional<milliseconds> within;  ///< none: as long as the test may take
   std::optional<Rule> rule;  ///< what to call it when it fails, if the usual name is too general
   std::string hint;          ///< replaces the test's hint
@@ -228,7 +231,7 @@ struct Range {
 
 /// Data that must have gone from one process to another through an object of a kind.
 struct Flow {
-  std::optional<evidence::ObjectKind> through;  ///< none: any kind
+  std::set<evidence::ObjectKind> through;  ///< any of these; empty: any kind
   /// "parent": the process of a student's program that the test started; "child": one that
   /// descends from it; "": any; else the name of an actor, which means its own process.
   std::string from;
@@ -249,18 +252,26 @@ struct Uses {
   std::set<int> handlers;          ///< signals that a handler must have been installed for
   std::set<std::string> waits_in;  ///< calls that a process must have slept in
   std::optional<Range> shared_mappings;
+  unsigned forks_after_wait = 0;  ///< by a process that has already waited for a child
+  std::vector<Uses> any_of;       ///< if not empty, one of these must hold as a whole
 };
 
 /// A fault that the grader injects into a run of its own.
 struct Fault {
-  enum class Kind { short_io, eintr, eagain, fork_fails, pipe_fails, map_fails, kill_at };
+  enum class Kind { short_io, eintr, eagain, fork_fails, pipe_fails, map_fails, kill_at, pause_at };
   Kind kind = Kind::short_io;
-  // Of kill_at: the process that makes the `nth` such call is killed at it.
-  std::string call;
+  // Of kill_at and pause_at: what happens at the `nth` of these calls, or just before it.
+  std::set<std::string> calls;  ///< names as in evidence::Trace::calls; empty: any
   unsigned nth = 1;
-  std::string of;  ///< "parent", "child" or "" for any
+  std::string of;  ///< "parent", "child", an actor, or "" for any
   bool operator==(const Fault&) const = default;
 };
+
+/// True if one of them is like the other, but for the number of the call.
+[[nodiscard]] inline bool of_one_sweep(Fault a, const Fault& b) {
+  a.nth = b.nth;
+  return a == b;
+}
 
 /// As in YAML: "short-io".
 [[nodiscard]] std::string_view name_of(Fault::Kind kind);
@@ -268,7 +279,8 @@ struct Fault {
 /// True if a right program does the same as without the fault; false if it must give up in good
 /// order: an end of its own with a status that is not 0, and nothing left behind.
 [[nodiscard]] constexpr bool is_harmless(Fault::Kind kind) {
-  return kind == Fault::Kind::short_io || kind == Fault::Kind::eintr || kind == Fault::Kind::eagain;
+  return kind == Fault::Kind::short_io || kind == Fault::Kind::eintr ||
+         kind == Fault::Kind::eagain || kind == Fault::Kind::pause_at;
 }
 
 struct Test {
@@ -281,6 +293,7 @@ struct Test {
   bool visible = true;
   std::vector<std::string> needs;
   std::vector<File> files;
+  std::vector<std::string> machines;  ///< empty, or two that are joined by a network
   std::vector<Step> steps;
   std::set<Rule> allows;      ///< what the contract permits here, e.g. leftover-ipc
   std::vector<Fault> faults;  ///< each is injected into one more run

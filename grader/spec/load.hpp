@@ -32,4 +32,15 @@ struct ExpectedFailures {
 [[nodiscard]] Result<ExpectedFailures, Problems> load_expected(const std::filesystem::path& file,
                                                                const Lab& lab);
 
+/// A sentence of the contract between a lab and its students, and what holds them to it.
+struct Clause {
+  std::string program;  ///< "": all of the lab
+  std::string says;
+  std::vector<std::string> tests;
+};
+
+/// labs/<lab>/clauses.yaml. It is a problem if a clause has no test, or a test no clause.
+[[nodiscard]] Result<std::vector<Clause>, Problems> load_clauses(const std::filesystem::path& file,
+                                                                 const Lab& lab);
+
 }  // namespace ipclab::spec

@@ -3,11 +3,13 @@
 
 #include <vector>
 
+#include "spec/cast.hpp"
 #include "spec/lab.hpp"
 #include "spec/reader.hpp"
 
 namespace ipclab::spec {
 
-[[nodiscard]] std::vector<Fault> read_faults(Reader& reader, const Node& node);
+/// `cast` as for read_uses().
+[[nodiscard]] std::vector<Fault> read_faults(Reader& reader, const Node& node, const Cast* cast);
 
 }  // namespace ipclab::spec

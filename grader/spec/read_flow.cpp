@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <vector>
 
+#include "spec/read_party.hpp"
 #include "spec/read_value.hpp"
 #include "spec/units.hpp"
 
@@ -23,55 +26,26 @@ constexpr std::array<Choice<ObjectKind>, 10> kinds{
      {"shared-mapping", ObjectKind::shared_mapping},
      {"file", ObjectKind::file}}};
 
-constexpr std::array<std::string_view, 2> kinships{"parent", "child"};
-constexpr std::string_view wanted_party =
-    "parent, child or an actor that runs a program of the lab";
-
-bool is_kinship(std::string_view party) {
-  return std::ranges::find(kinships, party) != kinships.end();
-}
-
 /// Nobody counts the bytes that go through them: memory is written without a system call.
 bool is_uncounted(ObjectKind kind) {
   return kind == ObjectKind::semaphore_set || kind == ObjectKind::system_v_memory ||
          kind == ObjectKind::shared_mapping;
 }
 
-std::vector<std::string_view> parties_of(const Cast& cast) {
-  std::vector<std::string_view> parties{kinships.begin(), kinships.end()};
-  for (const std::string_view name : cast.names()) {
-    const Member& member = *cast.look_up(name);
-    const bool is_followed = member.role == Member::Role::process && !member.is_tool;
-    if (is_followed && !is_kinship(name)) parties.push_back(name);
-  }
-  return parties;
-}
+bool has_uncounted(const Flow& flow) { return std::ranges::any_of(flow.through, is_uncounted); }
 
-void check_actor(Reader& reader, const Node& node, const Cast& cast) {
-  const Member* member = cast.look_up(node.scalar);
-  if (member == nullptr) {
-    if (!reader.full()) reader.unknown(node, "actor", parties_of(cast));
-  } else if (member->role != Member::Role::process) {
-    reader.problem(node, describe(node) + " is a peer, not a process", std::string{wanted_party});
-  } else if (member->is_tool) {
-    reader.problem(node, describe(node) + " is a tool, and what tools do is not seen",
-                   std::string{wanted_party});
-  }
-}
-
-std::string read_party(Reader& reader, const Node& node, const Cast* cast) {
-  const std::string party = reader.word(node, std::string{wanted_party});
-  if (party.empty() || cast == nullptr) return party;
-  if (!is_kinship(party))
-    check_actor(reader, node, *cast);
-  else if (cast->look_up(party) != nullptr)
-    reader.problem(node, "an actor of the steps has the name " + in_quotes(party) + " too",
-                   std::string{wanted_party}, "give the actor another name");
-  return party;
+/// One kind or a list of kinds, any of which will do.
+std::set<ObjectKind> read_through(Reader& reader, const Node& node) {
+  std::vector<const Node*> items{&node};
+  if (node.kind == Node::Kind::sequence) items = reader.words(node, "kinds of objects");
+  std::set<ObjectKind> through;
+  for (const Node* item : items)
+    if (const auto kind = reader.choice(*item, kinds)) through.insert(*kind);
+  return through;
 }
 
 std::uint64_t read_bytes(Reader& reader, const Node& node, const Flow& flow) {
-  if (flow.through && is_uncounted(*flow.through)) {
+  if (has_uncounted(flow)) {
     reader.problem(node, "no bytes are counted in objects of this kind", "no \"bytes\" here");
     return 0;
   }
@@ -91,8 +65,8 @@ Flow read_flow(Reader& reader, const Node& node, const Cast* cast) {
   const auto fields = reader.fields(node, "a flow", keys::flow);
   if (!fields) return flow;
   if (entries(node).empty()) reader.problem(node, "the flow says nothing", "at least one key");
-  if (const Node* through = fields->find("through")) flow.through = reader.choice(*through, kinds);
-  if (flow.through && is_uncounted(*flow.through)) flow.bytes = 0;
+  if (const Node* through = fields->find("through")) flow.through = read_through(reader, *through);
+  if (has_uncounted(flow)) flow.bytes = 0;
   if (const Node* from = fields->find("from")) flow.from = read_party(reader, *from, cast);
   const Node* to = fields->find("to");
   if (to != nullptr) flow.to = read_party(reader, *to, cast);

@@ -49,7 +49,7 @@ void read_input(Reader& reader, const Node& node, Start& start) {
   const auto fields = reader.fields(node, "the standard input", keys::stdin_text);
   start.input = Start::Input::open;
   const Node* text = fields ? fields->find("text") : nullptr;
-  start.input_text = text == nullptr ? Text{} : read_text(reader, *text);
+  start.input_text = text == nullptr ? Text{} : read_sent_text(reader, *text);
 }
 
 void read_statuses(Reader& reader, const Node& node, Exit& exit) {
@@ -88,11 +88,11 @@ Start read_start(Scene& scene, const Node& value, const Fields& step) {
   if (const Node* output = step.find("stdout"))
     start.output = reader.choice(*output, outputs).value_or(Start::Output::read);
   if (const Node* env = step.find("env")) start.env = read_env(reader, *env);
-  start.actor = scene.cast.add(
-      reader, value,
-      {.takes_input = start.input == Start::Input::open && !start.input_text,
-       .output_closed = start.output == Start::Output::closed,
-       .is_tool = tool != nullptr});
+  start.actor =
+      scene.cast.add(reader, value,
+                     {.takes_input = start.input == Start::Input::open && !start.input_text,
+                      .output_closed = start.output == Start::Output::closed,
+                      .is_tool = tool != nullptr});
   return start;
 }
 
@@ -100,7 +100,7 @@ Send read_send(Scene& scene, const Node& value) {
   Send send;
   const auto fields = scene.reader.fields(value, "what to send", keys::send);
   if (!fields) return send;
-  if (const Node* text = fields->find("text")) send.text = read_text(scene.reader, *text);
+  if (const Node* text = fields->find("text")) send.text = read_sent_text(scene.reader, *text);
   const Node* to = fields->find("to");
   const Member* member = to == nullptr ? nullptr : scene.cast.find(scene.reader, *to);
   if (member == nullptr) return send;

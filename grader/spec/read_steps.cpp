@@ -1,8 +1,10 @@
 #include "spec/read_steps.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "spec/read_action.hpp"
+#include "spec/read_machines.hpp"
 #include "spec/read_text.hpp"
 #include "spec/read_value.hpp"
 
@@ -64,6 +66,7 @@ constexpr std::array<StepForm, 13> forms{{{"send", as_action<read_send>},
                                           {"together", as_action<read_together>},
                                           {"check", as_action<read_check>}}};
 
+constexpr std::array<std::string_view, 4> placed{"start", "connect", "listen", "datagram"};
 constexpr std::array<std::string_view, 6> start_keys{"program", "tool",   "args",
                                                      "stdin",   "stdout", "env"};
 
@@ -85,9 +88,23 @@ Action read_own(Scene& scene, std::string_view kind, const Fields& step) {
 }
 
 void read_common(Scene& scene, const Fields& fields, Step& step) {
-  if (const Node* within = fields.find("within")) step.within = read_duration(scene.reader, *within);
+  if (const Node* within = fields.find("within"))
+    step.within = read_duration(scene.reader, *within);
   if (const Node* rule = fields.find("rule")) step.rule = read_rule(scene.reader, *rule);
   if (const Node* hint = fields.find("hint")) step.hint = scene.reader.word(*hint, "a hint");
+}
+
+std::string read_on(Scene& scene, const Node& node, std::string_view kind) {
+  if (std::ranges::find(placed, kind) == placed.end())
+    scene.reader.problem(node, "\"on\" belongs to a start, connect, listen or datagram step",
+                         "no \"on\" beside " + in_quotes(kind));
+  return read_machine(scene, node, node.scalar);
+}
+
+/// Machines that are named within the value of a step.
+void check_machines(Scene& scene, const Node& node, const Action& action) {
+  for (const std::string& machine : machines_named_by(action))
+    (void)read_machine(scene, node, machine);
 }
 
 Step read_step(Scene& scene, const Node& node) {
@@ -96,8 +113,11 @@ Step read_step(Scene& scene, const Node& node) {
   if (!fields) return step;
   read_common(scene, *fields, step);
   const auto kinds = step_kinds();
-  if (const auto kind = scene.reader.exactly_one(*fields, kinds))
-    step.action = read_own(scene, *kind, *fields);
+  const auto kind = scene.reader.exactly_one(*fields, kinds);
+  if (!kind) return step;
+  step.action = read_own(scene, *kind, *fields);
+  check_machines(scene, node, step.action);
+  if (const Node* on = fields->find("on")) step.on = read_on(scene, *on, *kind);
   return step;
 }
 
@@ -113,7 +133,7 @@ Start start_of_run(Scene& scene, const Fields& run) {
   if (const Node* env = run.find("env")) start.env = read_env(scene.reader, *env);
   if (const Node* input = run.find("stdin")) {
     start.input = Start::Input::open;
-    start.input_text = read_text(scene.reader, *input);
+    start.input_text = read_sent_text(scene.reader, *input);
   }
   return start;
 }

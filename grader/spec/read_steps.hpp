@@ -17,6 +17,7 @@ struct Scene {
   /// Empty: lab.yaml could not tell them, and nothing is said against any name.
   std::span<const std::string> programs;
   std::string program;  ///< the test's own
+  std::span<const std::string> machines = {};
   Cast cast = {};
   std::size_t steps = 0;  ///< read so far; the next one gets this number
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "spec/read_faults.hpp"
+#include "spec/read_machines.hpp"
 #include "spec/read_steps.hpp"
 #include "spec/read_text.hpp"
 #include "spec/read_uses.hpp"
@@ -32,8 +33,9 @@ void read_program(Reader& reader, const Node& node, TestDraft& draft) {
   const std::string program = reader.word(node, "a program of the lab");
   if (program.empty()) return;
   if (!draft.test.program.empty() && program != draft.test.program)
-    reader.problem(node, "the program " + in_quotes(program) + " does not agree with the id " +
-                             in_quotes(draft.test.id),
+    reader.problem(node,
+                   "the program " + in_quotes(program) + " does not agree with the id " +
+                       in_quotes(draft.test.id),
                    draft.test.program, "leave it out: the id tells the program");
 }
 
@@ -80,7 +82,6 @@ void read_rules_of_play(Reader& reader, const Fields& fields, Test& test) {
     test.limits = read_limits(reader, *limits, test.limits);
   if (const Node* repeat = fields.find("repeat"))
     test.repeat = static_cast<unsigned>(reader.integer(*repeat, 1, 1000).value_or(1));
-  if (const Node* faults = fields.find("faults")) test.faults = read_faults(reader, *faults);
 }
 
 /// The actors of the steps; nothing if these could not be read.
@@ -90,7 +91,12 @@ std::optional<Cast> read_scenario(Reader& reader, const Fields& fields, const La
   if (const Node* files = fields.find("files")) test.files = read_files(reader, *files);
   const auto form = reader.exactly_one(fields, forms);
   if (!form) return std::nullopt;
-  Scene scene{.reader = reader, .programs = lab.lab.programs, .program = test.program};
+  if (const Node* machines = fields.find("machines"))
+    test.machines = read_machines(reader, *machines);
+  Scene scene{.reader = reader,
+              .programs = lab.lab.programs,
+              .program = test.program,
+              .machines = test.machines};
   const Node& value = *fields.find(*form);
   test.steps = *form == "run" ? read_run(scene, value) : read_steps(scene, value);
   if (test.steps.empty()) return std::nullopt;
@@ -137,6 +143,8 @@ TestDraft read_test(Reader& reader, const Node& node, const LabDraft& lab) {
   const auto cast = read_scenario(reader, *fields, lab, draft.test);
   if (const Node* uses = fields->find("uses"))
     draft.test.uses = read_uses(reader, *uses, cast ? &*cast : nullptr);
+  if (const Node* faults = fields->find("faults"))
+    draft.test.faults = read_faults(reader, *faults, cast ? &*cast : nullptr);
   return draft;
 }
 

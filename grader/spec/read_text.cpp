@@ -92,10 +92,17 @@ struct TextForm {
   std::string_view key;
   Piece (*read)(Reader&, const Node&);
 };
-constexpr std::array<TextForm, 4> text_forms{{{"repeat", read_repeat},
+Piece read_address_of(Reader& reader, const Node& node) {
+  const auto fields = reader.fields(node, "the address of a machine", keys::text_address);
+  const Node* machine = fields ? fields->find("address-of") : nullptr;
+  return AddressOf{machine == nullptr ? "" : reader.word(*machine, "a machine of the test")};
+}
+
+constexpr std::array<TextForm, 5> text_forms{{{"repeat", read_repeat},
                                               {"numbers", read_numbers},
                                               {"noise", read_noise},
-                                              {"file", read_contents}}};
+                                              {"file", read_contents},
+                                              {"address-of", read_address_of}}};
 
 /// nullptr if no key of the mapping is that of a text.
 const TextForm* form_of(const Node& node) {
@@ -145,6 +152,7 @@ LineCount lines_of_piece(const Numbers& numbers) {
   return {one.newlines * static_cast<std::uint64_t>(numbers.last - numbers.first + 1),
           one.ends_with_newline};
 }
+LineCount lines_of_piece(const AddressOf&) { return {}; }
 LineCount lines_of_piece(const Noise& noise) { return lines_of(expand(Text{{noise}})); }
 
 bool fit_for_execve(const Text& text) {
@@ -159,6 +167,14 @@ bool fit_for_execve(const Text& text) {
 }  // namespace
 
 Text read_text(Reader& reader, const Node& node) {
+  Text text = read_sent_text(reader, node);
+  if (!machines_in(text).empty())
+    reader.problem(node, "the address of a machine is not known here",
+                   "address-of only in args, in stdin and in what is sent");
+  return text;
+}
+
+Text read_sent_text(Reader& reader, const Node& node) {
   Text text;
   std::uint64_t size = 0;
   add_pieces(reader, node, text, size);
@@ -172,7 +188,7 @@ std::vector<Text> read_args(Reader& reader, const Node& node) {
   std::uint64_t together = 0;
   std::vector<Text> args;
   for (const Node* item : reader.list(node, "arguments")) {
-    args.push_back(read_text(reader, *item));
+    args.push_back(read_sent_text(reader, *item));
     const std::uint64_t size = size_of(args.back());
     if (together <= longest_together && size <= longest && together + size > longest_together)
       reader.problem(*item, "the arguments are too long together",

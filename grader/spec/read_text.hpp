@@ -12,6 +12,9 @@ namespace ipclab::spec {
 
 [[nodiscard]] Text read_text(Reader& reader, const Node& node);
 
+/// The same, in a place where the addresses of machines may be spoken of.
+[[nodiscard]] Text read_sent_text(Reader& reader, const Node& node);
+
 /// The texts of a list, each fit to be an argument of execve(2).
 [[nodiscard]] std::vector<Text> read_args(Reader& reader, const Node& node);
 

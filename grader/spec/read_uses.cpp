@@ -114,6 +114,17 @@ std::set<std::string> read_calls(Reader& reader, const Node& node) {
   return calls;
 }
 
+/// What would change how the test is run cannot depend on what is seen in that run.
+Uses read_alternative(Reader& reader, const Node& node, const Cast* cast) {
+  Uses uses = read_uses(reader, node, cast);
+  if (!uses.any_of.empty())
+    reader.problem(node, "an alternative has alternatives of its own", "one list of them");
+  if (uses.children_at_once != 0)
+    reader.problem(node, "children-at-once cannot be an alternative",
+                   "children-at-once beside any-of");
+  return uses;
+}
+
 }  // namespace
 
 std::string read_call(Reader& reader, const Node& node) {
@@ -133,6 +144,8 @@ Uses read_uses(Reader& reader, const Node& node, const Cast* cast) {
   if (const Node* n = fields.find("children-at-once"))
     uses.children_at_once = read_at_least(reader, *n);
   if (const Node* n = fields.find("shared-pipes")) uses.shared_pipes = read_at_least(reader, *n);
+  if (const Node* n = fields.find("forks-after-wait"))
+    uses.forks_after_wait = read_at_least(reader, *n);
   if (const Node* n = fields.find("shared-mappings")) uses.shared_mappings = read_range(reader, *n);
   if (const Node* n = fields.find("flags")) uses.flags = read_flags(reader, *n);
   if (const Node* n = fields.find("handlers")) uses.handlers = read_handled(reader, *n);
@@ -140,6 +153,9 @@ Uses read_uses(Reader& reader, const Node& node, const Cast* cast) {
   if (const Node* n = fields.find("flows"))
     for (const Node* item : reader.list(*n, "flows"))
       uses.flows.push_back(read_flow(reader, *item, cast));
+  if (const Node* n = fields.find("any-of"))
+    for (const Node* item : reader.list(*n, "alternatives"))
+      uses.any_of.push_back(read_alternative(reader, *item, cast));
   return uses;
 }
 

@@ -50,8 +50,7 @@ std::string count_of_groups(int count) {
 
 /// What an author probably meant who wrote no range; "" if nobody knows.
 std::string range_meant(std::string_view word) {
-  if (word.starts_with("=>") && range_of(word.substr(2)))
-    return ">=" + std::string{word.substr(2)};
+  if (word.starts_with("=>") && range_of(word.substr(2))) return ">=" + std::string{word.substr(2)};
   const auto rest = word.empty() ? std::nullopt : range_of(word.substr(1));
   const bool is_number = rest && rest->least == rest->most;
   if (is_number && word.front() == '>') return ">=" + std::to_string(rest->least + 1);
@@ -69,9 +68,12 @@ std::string range_meant(std::string_view word) {
 }
 
 template <typename Port>
-std::optional<Address> read_port(Reader& reader, const Node& node, std::string_view digits) {
+std::optional<Address> read_port(Reader& reader, const Node& node, std::string_view rest) {
+  const std::size_t colon = rest.find(':');
+  const std::string machine{colon == std::string_view::npos ? "" : rest.substr(0, colon)};
+  const std::string_view digits = colon == std::string_view::npos ? rest : rest.substr(colon + 1);
   const auto port = all_digits(digits) ? integer_of(digits) : std::nullopt;
-  if (port && *port >= 1 && *port <= 65535) return Port{static_cast<std::uint16_t>(*port)};
+  if (port && *port >= 1 && *port <= 65535) return Port{static_cast<std::uint16_t>(*port), machine};
   reader.wrong(node, "a port from 1 to 65535");
   return std::nullopt;
 }
@@ -80,7 +82,8 @@ std::optional<Address> read_unix(Reader& reader, const Node& node, std::string_v
   constexpr std::size_t longest = sizeof(sockaddr_un::sun_path) - 1;
   const std::string fault = fault_of(path);
   if (fault.empty() && path.size() <= longest) return UnixPath{std::string{path}};
-  reader.problem(node, "the path " + in_quotes(path) + " " + (fault.empty() ? "is too long" : fault),
+  reader.problem(node,
+                 "the path " + in_quotes(path) + " " + (fault.empty() ? "is too long" : fault),
                  "a path within the work folder of at most " + std::to_string(longest) + " bytes");
   return std::nullopt;
 }

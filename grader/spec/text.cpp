@@ -54,7 +54,8 @@ std::uint64_t characters(std::int64_t first, std::int64_t last) {
     const std::uint64_t signs = magnitude(first) - lowest + 1;
     count = add(signs, digits(lowest, magnitude(first)));
   }
-  if (last >= 0) count = add(count, digits(magnitude(std::max<std::int64_t>(first, 0)), magnitude(last)));
+  if (last >= 0)
+    count = add(count, digits(magnitude(std::max<std::int64_t>(first, 0)), magnitude(last)));
   return count;
 }
 
@@ -71,6 +72,7 @@ std::uint64_t size_of_piece(const Numbers& numbers) {
   return add(multiply(fixed, count), multiply(places, characters(numbers.first, numbers.last)));
 }
 std::uint64_t size_of_piece(const Noise& noise) { return noise.size.count; }
+std::uint64_t size_of_piece(const AddressOf&) { return std::string_view{"255.255.255.255"}.size(); }
 
 /// splitmix64 (Steele, Lea, Flood 2014): tiny, and the same on every machine.
 class Generator {
@@ -101,14 +103,10 @@ char letter(Generator& generator) {
 
 char draw(Alphabet alphabet, Generator& generator) {
   switch (alphabet) {
-    case Alphabet::bytes:
-      return static_cast<char>(generator.below(256));
-    case Alphabet::letters:
-      return letter(generator);
-    case Alphabet::lower:
-      return static_cast<char>('a' + generator.below(26));
-    case Alphabet::lines:
-      return printable_or_newline(generator);
+    case Alphabet::bytes: return static_cast<char>(generator.below(256));
+    case Alphabet::letters: return letter(generator);
+    case Alphabet::lower: return static_cast<char>('a' + generator.below(26));
+    case Alphabet::lines: return printable_or_newline(generator);
   }
   return '\0';
 }
@@ -120,8 +118,7 @@ void append(std::string& text, const Repeated& repeated) {
 }
 void append(std::string& text, const Noise& noise) {
   Generator generator{noise.seed};
-  for (std::uint64_t i = 0; i < noise.size.count; ++i)
-    text += draw(noise.alphabet, generator);
+  for (std::uint64_t i = 0; i < noise.size.count; ++i) text += draw(noise.alphabet, generator);
   if (noise.alphabet == Alphabet::lines && noise.size.count > 0) text.back() = '\n';
 }
 
@@ -144,6 +141,8 @@ void append(std::string& text, const Numbers& numbers) {
   append_number(text, numbers.format, numbers.last);
 }
 
+void append(std::string&, const AddressOf&) {}
+
 }  // namespace
 
 std::uint64_t size_of(const Text& text) {
@@ -153,12 +152,25 @@ std::uint64_t size_of(const Text& text) {
   return size;
 }
 
-std::string expand(const Text& text) {
+std::string expand(const Text& text, const Addresses& addresses) {
   std::string whole;
   whole.reserve(size_of(text));
-  for (const Piece& piece : text.pieces)
+  for (const Piece& piece : text.pieces) {
+    if (const auto* address = std::get_if<AddressOf>(&piece)) {
+      const auto found = addresses.find(address->machine);
+      if (found != addresses.end()) whole += found->second;
+      continue;
+    }
     std::visit([&whole](const auto& any) { append(whole, any); }, piece);
+  }
   return whole;
+}
+
+std::vector<std::string> machines_in(const Text& text) {
+  std::vector<std::string> machines;
+  for (const Piece& piece : text.pieces)
+    if (const auto* address = std::get_if<AddressOf>(&piece)) machines.push_back(address->machine);
+  return machines;
 }
 
 }  // namespace ipclab::spec

@@ -3,6 +3,7 @@
 // docs/lab-yaml.md, "Texts", has the YAML forms.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,7 +43,13 @@ struct Noise {
   bool operator==(const Noise&) const = default;
 };
 
-using Piece = std::variant<Literal, Repeated, Numbers, Noise>;
+/// The IPv4 address of a machine of the test, which is only known once it has been made.
+struct AddressOf {
+  std::string machine;
+  bool operator==(const AddressOf&) const = default;
+};
+
+using Piece = std::variant<Literal, Repeated, Numbers, Noise, AddressOf>;
 
 struct Text {
   std::vector<Piece> pieces;  ///< one after another
@@ -55,6 +62,13 @@ inline constexpr Bytes largest_text = mebibytes(256);
 /// How long expand() would be, saturated at UINT64_MAX, without building it.
 [[nodiscard]] std::uint64_t size_of(const Text& text);
 
-[[nodiscard]] std::string expand(const Text& text);
+/// The addresses of the machines of a test, by name.
+using Addresses = std::map<std::string, std::string>;
+
+/// The address of a machine that is not among `addresses` is "".
+[[nodiscard]] std::string expand(const Text& text, const Addresses& addresses = {});
+
+/// The machines of whose addresses the text speaks.
+[[nodiscard]] std::vector<std::string> machines_in(const Text& text);
 
 }  // namespace ipclab::spec

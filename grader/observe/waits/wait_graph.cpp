@@ -102,6 +102,7 @@ std::optional<RawGraph::Wait> wait_of(pid_t pid, pid_t tid, Scene& scene) {
   wait.shown.student = scene.past().is_student(pid);
   wait.shown.call = name_of_call(sleeper.call.number);
   wait.at = scene.past().in_call(pid, tid);
+  wait.shown.earlier_signal = scene.past().signal_just_before(pid, tid);
   describe(wait, sleeper, status->state, scene);
   keep_a_few(wait);
   return wait;

@@ -94,7 +94,6 @@ void describe_waitid(RawGraph::Wait& wait, const Sleeper& sleeper, Scene& scene)
 
 void describe_signal(RawGraph::Wait& wait, const Sleeper& sleeper, Scene& scene) {
   wait.shown.kind = WaitKind::signal;
-  wait.shown.earlier_signal = scene.past().signal_just_before(sleeper.pid, sleeper.tid);
   const SignalState state = signal_state_of(sleeper);
   SignalSet ending{state.caught.bits & ~state.blocked.bits & ~faults()};
   if (sleeper.call.number == SYS_rt_sigtimedwait) {

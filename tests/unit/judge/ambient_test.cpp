@@ -126,7 +126,7 @@ TEST(Crash, OfTheServerExplainsWhatItsClientsMiss) {
   world.actor().ending = Signalled{SIGSEGV, false};
   world.add_actor("c", false);
   world.add(spec::Expect{"c", evidence::Stream::out, 1, {}}, Outcome::cut_short);
-  world.add(spec::Connect{"d", spec::TcpPort{5000}}, Outcome::refused);
+  world.add(spec::Connect{"d", spec::TcpPort{5000, {}}}, Outcome::refused);
   EXPECT_THAT(world.rules(), ElementsAre(Rule::crash));
 }
 

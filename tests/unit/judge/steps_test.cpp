@@ -77,7 +77,7 @@ TEST(WrongOutput, OfAStepWithATimeNamesTheTime) {
 
 TEST(WrongOutput, IsWhatAStepMeansThatNothingElseExplains) {
   World world;
-  world.add(spec::WaitUntil{spec::IsListening{spec::TcpPort{5000}}}, Outcome::timed_out);
+  world.add(spec::WaitUntil{spec::IsListening{spec::TcpPort{5000, {}}}}, Outcome::timed_out);
   world.last_step().within = 2s;
   ASSERT_THAT(world.rules(), ElementsAre(Rule::wrong_output));
   EXPECT_EQ(world.findings().front().message, "nobody listened on TCP port 5000 within 2 s");

@@ -39,7 +39,7 @@ struct Traced : World {
 
   spec::Flow& flow(const std::string& from, const std::string& to, std::uint64_t bytes = 1) {
     spec::Flow flow;
-    flow.through = ObjectKind::pipe;
+    flow.through = {ObjectKind::pipe};
     flow.from = from;
     flow.to = to;
     flow.bytes = bytes;
@@ -181,7 +181,7 @@ TEST(Flow, HasADirectionAndAKind) {
   run.object(ObjectKind::unix_socket, "socket 1", {wrote(3, 5), read_by(2, 5)});
   EXPECT_THAT(run.only_finding().message,
               HasSubstr("through a pipe from a child of upper to upper"));
-  run.test.uses.flows.front().through.reset();
+  run.test.uses.flows.front().through.clear();
   EXPECT_THAT(run.rules(), IsEmpty());
 }
 
@@ -224,10 +224,32 @@ TEST(Flow, MayBeUnwanted) {
 
 TEST(Flow, ThroughMemoryIsAMappingThatBothHave) {
   Traced run;
-  run.flow("parent", "child").through = ObjectKind::shared_mapping;
+  run.flow("parent", "child").through = {ObjectKind::shared_mapping};
   run.object(ObjectKind::shared_mapping, "memory 1", {Traffic{2, 0, 0, 0, 0}});
   EXPECT_THAT(run.rules(), ElementsAre(Rule::mechanism_not_used));
   run.trace().objects.front().traffic.push_back(Traffic{3, 0, 0, 0, 0});
+  EXPECT_THAT(run.rules(), IsEmpty());
+}
+
+TEST(Flow, MayGoThroughAnyOfSeveralKinds) {
+  Traced run;
+  run.flow("parent", "child").through = {ObjectKind::pipe, ObjectKind::fifo};
+  const Finding finding = run.only_finding();
+  EXPECT_EQ(finding.message,
+            "upper did not send data through a pipe or FIFO from upper to its child");
+  run.object(ObjectKind::fifo, "FIFO 1", {wrote(2, 5), read_by(3, 5)});
+  EXPECT_THAT(run.rules(), IsEmpty());
+  run.trace().objects.front().kind = ObjectKind::posix_queue;
+  EXPECT_THAT(run.rules(), ElementsAre(Rule::mechanism_not_used));
+}
+
+TEST(Flow, AddsUpWhatGoesThroughSeveralKinds) {
+  Traced run;
+  spec::Flow& flow = run.flow("parent", "child", 10);
+  flow.through = {ObjectKind::pipe, ObjectKind::fifo};
+  run.object(ObjectKind::fifo, "FIFO 1", {wrote(2, 5), read_by(3, 5)});
+  EXPECT_THAT(run.rules(), ElementsAre(Rule::mechanism_not_used));
+  run.object(ObjectKind::pipe, "pipe 1", {wrote(2, 5), read_by(4, 5)});
   EXPECT_THAT(run.rules(), IsEmpty());
 }
 

@@ -28,6 +28,16 @@ const Call wait_now = call_of(SYS_wait4, -1, Patience::none);
 const Call short_sleep = call_of(SYS_nanosleep, -1, Patience::some_time, 1ms);
 const Call yield = call_of(SYS_sched_yield, -1, Patience::some_time);
 
+/// A call that waits for one word to change (futex(2)).
+const Call futex = call_of(SYS_futex, -1, Patience::for_ever);
+
+/// A read of so many bytes.
+Call read_of(std::uint64_t bytes, int descriptor = 3) {
+  Call call = call_of(SYS_read, descriptor, Patience::for_ever);
+  call.asked = bytes;
+  return call;
+}
+
 /// Repeats something, a time step apart, until it is found out or has been done often.
 template <typename Action>
 std::optional<Polling::Found> repeated(unsigned times, std::chrono::nanoseconds step,
@@ -85,6 +95,63 @@ TEST(Polling, DoesNotMindManyDescriptorsWithNothing) {
     return polling.returned(call_of(SYS_read, static_cast<int>(i % 200), Patience::for_ever),
                             -EAGAIN, now);
   }));
+}
+
+TEST(Polling, DoesNotMindAWordThatChangedBeforeTheWait) {
+  Polling polling;
+  EXPECT_FALSE(repeated(1000, 100us,
+                        [&](unsigned, auto now) { return polling.returned(futex, -EAGAIN, now); }));
+  EXPECT_FALSE(had_nothing(futex, -EAGAIN));
+}
+
+TEST(Polling, SeesALoopAtTheEndOfAFile) {
+  Polling polling;
+  const auto found = repeated(
+      1000, 100us, [&](unsigned, auto now) { return polling.returned(read_of(64), 0, now); });
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->kind, Sign::Kind::polls);
+  EXPECT_EQ(found->descriptor, 3);
+}
+
+TEST(Polling, SeesALoopAtTheEndOfAFileWithSleeps) {
+  Polling polling;
+  const auto found = repeated(1000, 1ms, [&](unsigned i, auto now) {
+    auto found_now = polling.sleeps(short_sleep, i, now);
+    return found_now ? found_now : polling.returned(read_of(64), 0, now);
+  });
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->kind, Sign::Kind::polls_with_sleep);
+}
+
+TEST(Polling, SeesThatAPollAtTheEndOfAFileDoesNotWait) {
+  Polling polling;
+  const Call wait = call_of(SYS_poll, -1, Patience::for_ever);
+  EXPECT_TRUE(repeated(1000, 100us, [&](unsigned, auto now) {
+    (void)polling.returned(wait, 1, now);
+    return polling.returned(read_of(64), 0, now);
+  }));
+}
+
+TEST(Polling, DoesNotMindAnEndOfEachOfManyFiles) {
+  Polling polling;
+  EXPECT_FALSE(repeated(1000, 100us, [&](unsigned i, auto now) {
+    (void)polling.returned(read_of(64, static_cast<int>(i)), 20, now);
+    return polling.returned(read_of(64, static_cast<int>(i)), 0, now);
+  }));
+}
+
+TEST(Polling, DoesNotMindAnEndAfterEachWaitThatGivesSomething) {
+  Polling polling;
+  EXPECT_FALSE(repeated(1000, 100us, [&](unsigned, auto now) {
+    (void)polling.returned(read_of(1, 4), 1, now);
+    return polling.returned(read_of(64), 0, now);
+  }));
+}
+
+TEST(Polling, DoesNotMindReadsOfNothing) {
+  Polling polling;
+  EXPECT_FALSE(repeated(1000, 100us,
+                        [&](unsigned, auto now) { return polling.returned(read_of(0), 0, now); }));
 }
 
 TEST(Polling, SeesSleepingAndLookingAgain) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 
@@ -236,6 +237,39 @@ TEST(ThreadsOf, CountsTheMainThread) {
   const Child child{[] { ::pause(); }};
   EXPECT_THAT(threads_of(child.pid()), ElementsAre(child.pid()));
   EXPECT_THAT(threads_of(gone()), testing::IsEmpty());
+}
+
+TEST(BlocksSignal, TellsWhatAThreadLetsWait) {
+  const Child child{[] {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    ::sigprocmask(SIG_SETMASK, &set, nullptr);
+    ::pause();
+  }};
+  EXPECT_TRUE(eventually([&] { return blocks_signal(child.pid(), SIGUSR1); }));
+  EXPECT_FALSE(blocks_signal(child.pid(), SIGUSR2));
+  EXPECT_FALSE(blocks_signal(gone(), SIGUSR1));
+}
+
+TEST(HasInternetSocket, KnowsTheFamiliesOfSockets) {
+  const auto with_socket = [](int domain) {
+    return Child{[domain] {
+      ::close_range(3, ~0U, 0);
+      if (::socket(domain, SOCK_STREAM, 0) != -1) ::dup2(3, 9);
+      ::pause();
+    }};
+  };
+  const auto has_it = [](const Child& child) {
+    EXPECT_TRUE(eventually([&] {
+      return std::ranges::any_of(descriptors_of(child.pid()), [](const Descriptor& descriptor) {
+        return descriptor.number == 9;
+      });
+    }));
+    return has_internet_socket(child.pid());
+  };
+  EXPECT_TRUE(has_it(with_socket(AF_INET)));
+  EXPECT_FALSE(has_it(with_socket(AF_UNIX)));
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ TEST(StartMessage, HasTheProgramOfTheLabAsItsFirstArgument) {
   step.program = "upper";
   step.args = {{{spec::Literal{"a"}}}, {{spec::Repeated{"b", 3}}}};
   step.env = {{"LC_ALL", "C"}};
-  const StartActor message = start_message(step, true);
+  const StartActor message = start_message(step, true, {});
   EXPECT_TRUE(message.student);
   EXPECT_TRUE(message.has_program);
   EXPECT_THAT(message.argv, ElementsAre("upper", "a", "bbb"));
@@ -40,7 +40,7 @@ TEST(StartMessage, HasTheWordsOfATool) {
   spec::Start step;
   step.tool = {"nc", "-U"};
   step.args = {{{spec::Literal{"socket"}}}};
-  const StartActor message = start_message(step, false);
+  const StartActor message = start_message(step, false, {});
   EXPECT_FALSE(message.student);
   EXPECT_FALSE(message.has_program);
   EXPECT_THAT(message.argv, ElementsAre("nc", "-U", "socket"));

@@ -22,12 +22,13 @@ OpenCell some_plan() {
 }
 
 std::vector<Request> all_requests() {
-  return {StartActor{1, any_bytes, true, true, {"upper", any_bytes, ""}, {"A=b"}},
+  return {StartActor{1, any_bytes, true, true, 1, {"upper", any_bytes, ""}, {"A=b"}},
           SignalActor{2, 15},
-          AskCondition{9, AskCondition::blocked, 1, 2, "path", {"read", "poll"}},
-          OpenPeer{3, OpenPeer::listen, OpenPeer::udp, 4000, "x"},
+          AskCondition{9, AskCondition::blocked, 1, 2, 1, "path", {"read", "poll"}},
+          OpenPeer{3, OpenPeer::listen, OpenPeer::udp, 4000, 1, "192.0.2.2", "x"},
           CollectFile{"out", 1U << 20},
           LookNow{},
+          GoOn{},
           Finish{}};
 }
 
@@ -52,6 +53,7 @@ std::vector<Event> all_events() {
           Collected{2},
           LimitReached{4},
           Standstill{true, 5, 1, 2, {some_process()}},
+          Paused{7},
           Traced{},
           some_leftovers(),
           CellTrouble{"it broke"}};

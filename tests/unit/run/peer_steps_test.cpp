@@ -69,6 +69,62 @@ TEST_P(PeerSteps, ExchangesDatagrams) {
   - exit: {of: s, signal: SIGKILL})");
 }
 
+TEST_P(PeerSteps, SendsEachTextAsADatagramOfItsOwn) {
+  play_through(R"(steps:
+  - {start: s, program: server, args: [udp, "47205"]}
+  - wait-until: {listening: "udp:47205"}
+  - datagram: {as: d, to: "udp:47205"}
+  - send: {to: d, text: one}
+  - send: {to: d, text: ""}
+  - send: {to: d, text: two}
+  - expect: {from: d, lines: "got one\ngot \ngot two\n"}
+  - kill: s
+  - exit: {of: s, signal: SIGKILL})");
+}
+
+TEST_P(PeerSteps, AListenerForDatagramsAnswersThatWhichCame) {
+  play_through(R"(steps:
+  - listen: {as: l, at: "udp:47206"}
+  - {start: c, program: client, args: [udp, "47206", hello]}
+  - expect: {from: l, line: hello}
+  - send: {to: l, text: "good day\n"}
+  - expect: {from: c, line: "good day"}
+  - exit: c)");
+}
+
+TEST_P(PeerSteps, AListenerForDatagramsAnswersWhoeverSentLast) {
+  play_through(R"(steps:
+  - listen: {as: l, at: "udp:47207"}
+  - {start: a, program: client, args: [udp, "47207", first]}
+  - expect: {from: l, line: first}
+  - {start: b, program: client, args: [udp, "47207", second]}
+  - expect: {from: l, line: second}
+  - send: {to: l, text: "good day\n"}
+  - expect: {from: b, rest: "good day\n"}
+  - exit: b
+  - kill: a
+  - expect: {from: a, rest: {empty: true}}
+  - exit: {of: a, signal: SIGKILL})");
+}
+
+TEST_P(PeerSteps, AnEmptyDatagramIsAnEmptyLineAndCanBeTheAnswer) {
+  play_through(R"(steps:
+  - listen: {as: l, at: "udp:47208"}
+  - {start: c, program: client, args: [udp, "47208", ""]}
+  - expect: {from: l, line: ""}
+  - send: {to: l, text: ""}
+  - exit: {of: c, status: 1})");
+}
+
+TEST_P(PeerSteps, AListenerForDatagramsIsCutShortWhenNobodyIsLeft) {
+  const auto evidence = play(R"(steps:
+  - listen: {as: l, at: "udp:47209"}
+  - {start: t}
+  - exit: t
+  - expect: {from: l, line: hello})");
+  EXPECT_THAT(outcomes(evidence), ElementsAre("done", "done", "done", "cut short"));
+}
+
 TEST_P(PeerSteps, ManyConnectionsLiveAtTheSameTime) {
   play_through(R"(steps:
   - listen: {as: l, at: "unix:socket"}

@@ -192,8 +192,8 @@ void OnRung::TearDown() {
       << testing::PrintToString(strays()) << testing::PrintToString(stray_files());
 }
 
-evidence::Evidence OnRung::play(const spec::Test& test) {
-  const Job job{&test, &programs(*runner_), nullptr, scratch().lab() / "files", {}, 0};
+evidence::Evidence OnRung::play(const spec::Test& test, const std::optional<spec::Fault>& fault) {
+  const Job job{&test, &programs(*runner_), nullptr, scratch().lab() / "files", {}, 0, fault};
   return std::move(runner_->run({job}).front().evidence);
 }
 

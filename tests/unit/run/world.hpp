@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,7 @@ class OnRung : public testing::TestWithParam<cell::Rung> {
   void TearDown() override;
 
   evidence::Evidence play(const std::string& body);
-  evidence::Evidence play(const spec::Test& test);
+  evidence::Evidence play(const spec::Test& test, const std::optional<spec::Fault>& fault = {});
 
   /// Plays and expects every step to be done.
   evidence::Evidence play_through(const std::string& body);

@@ -123,9 +123,45 @@ TEST(Uses, KeysThatAreNoWordsOrStandTwiceAreRefused) {
   EXPECT_THAT(problems_of_uses("flags: [], flags: []"), HasSubstr("\"flags\" is there twice"));
 }
 
+TEST(Uses, AlternativesAreReadLikeTheWhole) {
+  const Uses uses =
+      uses_of("children: 1, any-of: [{semop: \">=2\", flags: [SEM_UNDO]}, {futex: \">=1\"}]");
+  EXPECT_EQ(uses.children, 1U);
+  ASSERT_EQ(uses.any_of.size(), 2U);
+  EXPECT_EQ(uses.any_of[0].calls.at("semop").least, 2U);
+  EXPECT_THAT(uses.any_of[0].flags, ElementsAre("SEM_UNDO"));
+  EXPECT_EQ(uses.any_of[1].calls.at("futex").least, 1U);
+  EXPECT_TRUE(uses.calls.empty());
+}
+
+TEST(Uses, AnAlternativeChangesNothingOfHowTheTestIsRun) {
+  EXPECT_THAT(problems_of_uses("any-of: [{children-at-once: 2}]"),
+              HasSubstr("children-at-once cannot be an alternative"));
+  EXPECT_EQ(problems_of_uses("children-at-once: 2, any-of: [{children: 2}]"), "");
+}
+
+TEST(Uses, AnAlternativeHasNoneOfItsOwn) {
+  EXPECT_THAT(problems_of_uses("any-of: [{any-of: [{pipe: 1}]}]"),
+              HasSubstr("an alternative has alternatives of its own"));
+}
+
+TEST(Uses, AlternativesAreAListAndTheirMistakesAreFound) {
+  EXPECT_THAT(problems_of_uses("any-of: {pipe: 1}"), HasSubstr("found a mapping"));
+  EXPECT_THAT(problems_of_uses("any-of: [{pipes: 1}]"), HasSubstr("unknown key \"pipes\""));
+  EXPECT_THAT(problems_of_uses("any-of: [{flows: [{from: server}]}]"),
+              HasSubstr("unknown actor \"server\""));
+}
+
+TEST(Uses, ForksAfterWaitIsALowerBound) {
+  EXPECT_EQ(uses_of("pipe: 1").forks_after_wait, 0U);
+  EXPECT_EQ(uses_of("forks-after-wait: 2").forks_after_wait, 2U);
+  EXPECT_EQ(uses_of("forks-after-wait: \">=3\"").forks_after_wait, 3U);
+  EXPECT_NE(problems_of_uses("forks-after-wait: \"<=3\""), "");
+}
+
 TEST(Flow, HasAtLeastOneByteAndOneObjectUnlessItIsSaid) {
   const Flow flow = flow_of("from: parent");
-  EXPECT_EQ(flow.through, std::nullopt);
+  EXPECT_TRUE(flow.through.empty());
   EXPECT_EQ(flow.from, "parent");
   EXPECT_EQ(flow.to, "");
   EXPECT_EQ(flow.bytes, 1U);
@@ -138,7 +174,7 @@ TEST(Flow, HasAtLeastOneByteAndOneObjectUnlessItIsSaid) {
 TEST(Flow, KeepsWhatItSays) {
   const Flow flow = flow_of(
       "through: pipe, from: child, to: server, bytes: \">=1000\", objects: 2, writers: \">=3\"");
-  EXPECT_EQ(flow.through, evidence::ObjectKind::pipe);
+  EXPECT_EQ(flow.through, std::set{evidence::ObjectKind::pipe});
   EXPECT_EQ(flow.from, "child");
   EXPECT_EQ(flow.to, "server");
   EXPECT_EQ(flow.bytes, 1000U);
@@ -152,6 +188,19 @@ TEST(Flow, CountsNoBytesInMemoryAndSemaphores) {
     EXPECT_THAT(problems_of(with_flow("through: " + kind + ", bytes: \">=1\"")),
                 HasSubstr("no bytes are counted in objects of this kind"));
   }
+}
+
+TEST(Flow, GoesThroughAnyOfSeveralKinds) {
+  using enum evidence::ObjectKind;
+  EXPECT_THAT(flow_of("through: [fifo, pipe]").through, ElementsAre(pipe, fifo));
+  EXPECT_EQ(flow_of("through: [fifo, pipe], bytes: \">=5\"").bytes, 5U);
+  EXPECT_THAT(problems_of(with_flow("through: [pipe, ppie]")), HasSubstr("did you mean \"pipe\"?"));
+}
+
+TEST(Flow, CountsNoBytesWhereOneOfTheKindsHasNone) {
+  EXPECT_EQ(flow_of("through: [pipe, shared-mapping]").bytes, 0U);
+  EXPECT_THAT(problems_of(with_flow("through: [pipe, shared-mapping], bytes: \">=1\"")),
+              HasSubstr("no bytes are counted in objects of this kind"));
 }
 
 TEST(Flow, BytesAreALowerBound) {

@@ -1,5 +1,7 @@
-// tcp PORT, udp PORT or unix PATH, as a socket and its address.
+// tcp [ADDRESS:]PORT, udp [ADDRESS:]PORT or unix PATH, as a socket and its address.
+#include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -23,8 +25,11 @@ static struct end end_at(const char* kind, const char* where) {
   } else {
     struct sockaddr_in* internet = (struct sockaddr_in*)&end.address;
     internet->sin_family = AF_INET;
-    internet->sin_port = htons((unsigned short)atoi(where));
-    internet->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    char host[32] = "127.0.0.1";
+    const char* colon = strchr(where, ':');
+    if (colon != NULL) snprintf(host, sizeof host, "%.*s", (int)(colon - where), where);
+    internet->sin_port = htons((unsigned short)atoi(colon == NULL ? where : colon + 1));
+    inet_pton(AF_INET, host, &internet->sin_addr);
     end.length = sizeof *internet;
   }
   end.fd = socket(end.address.ss_family, strcmp(kind, "udp") == 0 ? SOCK_DGRAM : SOCK_STREAM, 0);

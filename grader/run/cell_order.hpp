@@ -1,0 +1,37 @@
+#pragma once
+// What a pid 1 is to make of its cell. Comes in: a datagram of the keeper. Goes out: the order.
+
+#include <linux/filter.h>
+
+#include <optional>
+#include <span>
+
+#include "cell/root.hpp"
+#include "cell/rung.hpp"
+#include "run/cell_init.hpp"
+#include "run/message.hpp"
+#include "spec/lab.hpp"
+#include "support/unique_fd.hpp"
+
+namespace ipclab::run {
+
+/// What the keeper passes on from ipclab.
+struct CellOrder {
+  OpenCell plan;
+  UniqueFd socket;  ///< to ipclab
+  UniqueFd bundle;  ///< contents of the planned files; may be invalid
+  cell::Rung rung = cell::Rung::subreaper;
+  cell::Folders folders{};
+  std::span<const sock_filter> filter;
+};
+
+/// What the folders of a cell may hold that was made before its order came.
+inline constexpr Bytes usual_disk = spec::Limits{}.disk;
+
+/// The folders of the order, which may now hold as much as it says.
+[[nodiscard]] cell::Folders sized_folders(const CellOrder& order);
+
+/// Waits for it. Empty when the keeper needs no further cell.
+[[nodiscard]] std::optional<CellOrder> next_order(const SpareCell& spare);
+
+}  // namespace ipclab::run
