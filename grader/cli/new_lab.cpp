@@ -44,7 +44,17 @@ tests:
     run: {args: [there], stdout: "hello, there\n"}
 )";
 
-constexpr const char* handout = R"(# @NAME@
+constexpr const char* clauses_yaml = R"(lab: @NAME@
+clauses:
+  - program: hello
+    says: It prints `hello, NAME`.
+    tests: [hello.greets, hello.other-name]
+  - program: hello
+    says: Without a NAME it prints a line that begins `usage:` on standard error; status 2.
+    tests: [hello.usage]
+)";
+
+constexpr const char* handout = R"(# Lab: @NAME@
 
 ## Goal
 
@@ -108,6 +118,7 @@ std::map<fs::path, std::string> files_of(const House& house, const std::string& 
   return {
       {lab / "lab.yaml", named(lab_yaml, name)},
       {lab / "hidden.yaml", named(hidden_yaml, name)},
+      {lab / "clauses.yaml", named(clauses_yaml, name)},
       {lab / "README.md", named(handout, name)},
       {reference / "correct" / "hello.cpp", source(right_body)},
       {reference / "correct-c" / "hello.c", source(right_body)},
@@ -157,7 +168,7 @@ int new_lab(const std::string& name) {
     std::cout << "made " << escape_line(path.lexically_relative(house->root).string()) << "\n";
   }
   std::cout << "next: ipclab validate " << name
-            << ", then change the files one by one; docs/lab-yaml.md tells what can be said\n";
+            << ", then change the files one by one; docs/write-a-lab.md goes through them\n";
   return all_passed;
 }
 
