@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <variant>
 
@@ -74,6 +75,27 @@ Found child_crash(const Case& run, const evidence::ChildDeath& death) {
                   .where = {}}};
 }
 
+/// By default they end a process, and hardly anybody sends them to that end (signal(7)).
+bool is_message(int signal) {
+  return signal == SIGUSR1 || signal == SIGUSR2 || signal == SIGALRM || signal >= SIGRTMIN;
+}
+
+Found child_without_handler(const Case& run, const evidence::ChildDeath& death) {
+  Found found = child_crash(run, death);
+  found.finding.hint =
+      "Nobody handled the signal when it came. Is the handler there, or the signal blocked, before "
+      "anybody can send it? What is so before the fork is so in the child.";
+  return found;
+}
+
+bool came_to_a_halt(const Case& run) {
+  const std::vector<Played> steps = played_steps(run);
+  return std::ranges::any_of(steps, [](const Played& played) {
+    return played.record != nullptr && (played.record->outcome == Outcome::stuck ||
+                                        played.record->outcome == Outcome::timed_out);
+  });
+}
+
 Found found_death(const Case& run, const evidence::Actor& actor, int signal) {
   if (signal == SIGPIPE) return death_by_sigpipe(run, actor);
   return is_fault(signal) ? crash(run, actor, signal) : ended_by(run, actor, signal);
@@ -86,6 +108,10 @@ Founds crashed_children(const Case& run) {
   if (!run.evidence.facts) return founds;
   for (const evidence::ChildDeath& death : run.evidence.facts->deaths)
     if (is_fault(death.signal) && founds.empty()) founds.push_back(child_crash(run, death));
+  if (!founds.empty() || !came_to_a_halt(run)) return founds;
+  for (const evidence::ChildDeath& death : run.evidence.facts->deaths)
+    if (is_message(death.signal) && founds.empty())
+      founds.push_back(child_without_handler(run, death));
   return founds;
 }
 

@@ -37,6 +37,7 @@ struct PartialWrite {
   std::uint64_t asked = 0;
   int descriptor = -1;
   SnapshotId at = no_snapshot;
+  std::string beginning{};  ///< of what was left over
 };
 
 /// What a process last wrote into an object that others write too.

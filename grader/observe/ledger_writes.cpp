@@ -36,6 +36,10 @@ void Ledger::check_partial(FollowedThread& thread, FollowedProcess& process, Obj
   const PartialWrite partial = found->second;
   process.partial_writes.erase(found);
   if (thread.call.buffer == partial.next || thread.call.asked == partial.left) return;
+  // It may have been moved, and more put behind it.
+  const std::string bytes = ProcessMemory{process.pid}.read(
+      thread.call.buffer, std::min<std::size_t>(thread.call.asked, partial.beginning.size()));
+  if (!bytes.empty() && partial.beginning.starts_with(bytes)) return;
   tell_broken_off(process, partial);
 }
 
@@ -52,8 +56,15 @@ void Ledger::note_partial(FollowedThread& thread, FollowedProcess& process, Obje
   const ObjectRecord* record = objects_.at(object);
   const auto written = static_cast<std::uint64_t>(result);
   if (record == nullptr || !is_stream(record->kind) || written >= call.asked) return;
-  process.partial_writes[object] = {call.buffer + written, call.asked - written, call.asked,
-                                    call.descriptor, place_of(thread)};
+  const std::uint64_t left = call.asked - written;
+  process.partial_writes[object] = {
+      call.buffer + written,
+      left,
+      call.asked,
+      call.descriptor,
+      place_of(thread),
+      ProcessMemory{process.pid}.read(call.buffer + written,
+                                      std::min<std::size_t>(left, looked_at))};
 }
 
 /// pipe(7): only writes of at most PIPE_BUF bytes are kept together when several processes write.

@@ -124,8 +124,7 @@ inline constexpr auto text_noise = std::to_array<Key>({
 });
 
 inline constexpr auto text_file = std::to_array<Key>({
-    {"file", "the name of a file in the lab's folder files/, whose contents are the text",
-     required},
+    {"file", "the name of a file in the lab's folder files/, whose contents are the text", required},
 });
 
 inline constexpr auto text_address = std::to_array<Key>({
