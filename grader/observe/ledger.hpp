@@ -125,6 +125,7 @@ class Ledger final : public Past {
   void note_transfer(FollowedThread& thread, FollowedProcess& process, long result);
   void note_operations(FollowedThread& thread, FollowedProcess& process);
   static void forget(FollowedProcess& process, int descriptor);
+  [[nodiscard]] static long waited_for(const FollowedThread& thread, long result);
   void note_waited(FollowedProcess& process, long child);
   void note_routine(FollowedThread& thread, FollowedProcess& process, long result);
   void note_sleep(const FollowedThread& thread, const FollowedProcess& process, Time now);

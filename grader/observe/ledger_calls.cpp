@@ -1,10 +1,13 @@
 // Ledger: what the calls of a thread mean, when they begin and when they come back.
 
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -260,7 +263,7 @@ void Ledger::succeeded(FollowedThread& thread, FollowedProcess& process, long re
     case CallKind::message_send:
     case CallKind::message_receive:
     case CallKind::semaphore_operation: return note_operations(thread, process);
-    case CallKind::wait: return note_waited(process, result);
+    case CallKind::wait: return note_waited(process, waited_for(thread, result));
     default: return;
   }
 }
@@ -327,6 +330,19 @@ void Ledger::note_routine(FollowedThread& thread, FollowedProcess& process, long
   Routine& routine = process.routines[{call.what->number, call.descriptor}];
   routine.times = as_ever ? routine.times + 1 : 0;
   routine.bytes = as_ever ? static_cast<std::uint64_t>(result) : 0;
+}
+
+/// waitid(2) returns 0 and tells elsewhere whom it was about.
+long Ledger::waited_for(const FollowedThread& thread, long result) {
+  const user_regs_struct& registers = thread.registers;
+  const bool keeps_child = (registers.r10 & WNOWAIT) != 0;
+  if (static_cast<long>(registers.orig_rax) != SYS_waitid || result != 0) return result;
+  if (registers.rdx == 0 || keeps_child) return 0;
+  const std::string bytes = ProcessMemory{thread.process}.read(
+      registers.rdx + offsetof(siginfo_t, si_pid), sizeof(pid_t));
+  pid_t child = 0;
+  if (bytes.size() == sizeof child) std::memcpy(&child, bytes.data(), sizeof child);
+  return child;
 }
 
 void Ledger::note_waited(FollowedProcess& process, long child) {
