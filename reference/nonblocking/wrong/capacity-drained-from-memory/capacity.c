@@ -1,0 +1,45 @@
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <mqueue.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static char block[1024];
+
+static long fill(int fd) {
+  long total = 0;
+  ssize_t count;
+  while ((count = write(fd, block, sizeof block)) > 0) total += count;
+  return total;
+}
+
+static long fill_queue(mqd_t queue) {
+  long messages = 0;
+  while (mq_send(queue, block, 128, 0) == 0) ++messages;
+  return messages;
+}
+
+int main(int argc, char* argv[]) {
+  (void)argv;
+  if (argc != 1) {
+    fprintf(stderr, "usage: capacity\n");
+    return 2;
+  }
+  int tube[2];
+  int pair[2];
+  struct mq_attr form = {.mq_maxmsg = 10, .mq_msgsize = 128};
+  if (pipe2(tube, O_NONBLOCK) == -1) return 1;
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair) == -1) return 1;
+  mqd_t queue = mq_open("/capacity", O_RDWR | O_CREAT | O_NONBLOCK, 0600, &form);
+  if (queue == -1) return 1;
+
+  long in_pipe = fill(tube[1]);
+  long in_socket = fill(pair[0]);
+  long in_queue = fill_queue(queue);
+  printf("pipe %ld\nsocket %ld\nmqueue %ld\n", in_pipe, in_socket, in_queue);
+  printf("drained %ld %ld %ld\n", in_pipe, in_socket, in_queue);
+  mq_unlink("/capacity");
+  return 0;
+}

@@ -1,0 +1,61 @@
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t came;
+
+static void note(int number) { came = number; }
+
+static int next(void) {
+  while (came == 0) pause();  // <- missed-signal
+  int number = came;
+  came = 0;
+  return number;
+}
+
+static int receive(pid_t parent) {
+  char text[4096];
+  size_t size = 0;
+  do {
+    unsigned byte = 0;
+    for (int i = 0; i < 8; ++i) {
+      byte = byte << 1 | (next() == SIGUSR2);
+      kill(parent, SIGUSR1);
+    }
+    text[size] = (char)byte;
+  } while (text[size++] != '\0');
+  printf("%s\n", text);
+  fflush(stdout);
+  return 0;
+}
+
+static void send_text(pid_t receiver, const char* text) {
+  do {
+    for (int place = 7; place >= 0; --place) {
+      kill(receiver, (unsigned char)*text >> place & 1 ? SIGUSR2 : SIGUSR1);
+      next();
+    }
+  } while (*text++ != '\0');
+}
+
+int main(int argc, char* argv[]) {
+  if (argc != 2) {
+    fprintf(stderr, "usage: bits TEXT\n");
+    return 2;
+  }
+  struct sigaction action = {.sa_handler = note};
+  sigaction(SIGUSR1, &action, NULL);
+  sigaction(SIGUSR2, &action, NULL);
+  pid_t parent = getpid();
+  pid_t receiver = fork();
+  if (receiver == -1) {
+    perror("bits");
+    return 1;
+  }
+  if (receiver == 0) _exit(receive(parent));
+  send_text(receiver, argv[1]);
+  int status = 0;
+  waitpid(receiver, &status, 0);
+  return status == 0 ? 0 : 1;
+}

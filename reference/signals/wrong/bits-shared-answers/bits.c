@@ -1,0 +1,64 @@
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static sigset_t ours;
+static volatile int* answers;
+
+static int next(void) {
+  int number = 0;
+  sigwait(&ours, &number);
+  return number;
+}
+
+static int receive(void) {
+  char text[4096];
+  size_t size = 0;
+  do {
+    unsigned byte = 0;
+    for (int i = 0; i < 8; ++i) {
+      byte = byte << 1 | (next() == SIGUSR2);
+      ++*answers;
+    }
+    text[size] = (char)byte;
+  } while (text[size++] != '\0');
+  printf("%s\n", text);
+  fflush(stdout);
+  return 0;
+}
+
+static void send_text(pid_t receiver, const char* text) {
+  int sent = 0;
+  do {
+    for (int place = 7; place >= 0; --place) {
+      kill(receiver, (unsigned char)*text >> place & 1 ? SIGUSR2 : SIGUSR1);
+      ++sent;
+      while (*answers < sent) usleep(100);
+    }
+  } while (*text++ != '\0');
+}
+
+int main(int argc, char* argv[]) {
+  if (argc != 2) {
+    fprintf(stderr, "usage: bits TEXT\n");
+    return 2;
+  }
+  sigemptyset(&ours);
+  sigaddset(&ours, SIGUSR1);
+  sigaddset(&ours, SIGUSR2);
+  sigprocmask(SIG_BLOCK, &ours, NULL);
+  answers = mmap(NULL, sizeof *answers, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (answers == MAP_FAILED) return 1;
+  pid_t receiver = fork();
+  if (receiver == -1) {
+    perror("bits");
+    return 1;
+  }
+  if (receiver == 0) _exit(receive());
+  send_text(receiver, argv[1]);
+  int status = 0;
+  waitpid(receiver, &status, 0);
+  return status == 0 ? 0 : 1;
+}
