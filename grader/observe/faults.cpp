@@ -45,6 +45,18 @@ bool may_be_slow(CallKind kind) {
          kind == CallKind::queue_receive;
 }
 
+/// pipe(7): small writes stay whole, so that who reads just as much gets whole records.
+bool carries_records_of(const ObjectRecord& object, std::uint64_t size) {
+  constexpr std::uint64_t largest_record = _POSIX_PIPE_BUF;
+  std::uint64_t writes = 0;
+  std::uint64_t bytes = 0;
+  for (const auto& [pid, traffic] : object.traffic) {
+    writes += traffic.writes;
+    bytes += traffic.bytes_written;
+  }
+  return size <= largest_record && writes != 0 && bytes == writes * size;
+}
+
 }  // namespace
 
 std::uint64_t Faults::random(const FollowedProcess& process, std::uint64_t salt) const {
@@ -95,6 +107,7 @@ Injection Faults::shorter(Ledger& ledger, FollowedProcess& process, const Follow
   // The rest of a packet is lost when a read leaves it (O_DIRECT in pipe(2)).
   if (of_pipe && keeps_packets(process.pid, call.descriptor)) return {};
   if (reads && !only_reader(ledger, process, call.descriptor)) return {};
+  if (reads && of_pipe && carries_records_of(*object, call.asked)) return {};
   const std::uint64_t chance = random(process, process.calls);
   if (injected_ >= 3 && chance % 2 == 0) return {};
   ++injected_;

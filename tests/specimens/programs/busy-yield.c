@@ -10,7 +10,7 @@ int main(void) {
       mmap(NULL, sizeof *ready, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (ready == MAP_FAILED) return 1;
   if (fork() == 0) {
-    const struct timespec time = {1, 200000000};
+    const struct timespec time = {3, 0};
     nanosleep(&time, NULL);
     *ready = 1;
     _exit(0);
