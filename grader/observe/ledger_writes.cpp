@@ -97,8 +97,9 @@ void Ledger::check_torn(FollowedThread& thread, FollowedProcess& process, Object
   const ProcessMemory memory{process.pid};
   const std::size_t size = std::min<std::size_t>(call.asked, looked_at);
   const std::string last = call.asked == 0 ? "" : memory.read(call.buffer + call.asked - 1, 1);
-  if (last == "\n") carries_lines(object);
-  line.open = is_text(memory.read(call.buffer, size)) && last != "\n";
+  const std::string text = memory.read(call.buffer, size);
+  if (last == "\n" || text.find('\n') != std::string::npos) carries_lines(object);
+  line.open = is_text(text) && last != "\n";
 }
 
 void Ledger::tell_torn(FollowedThread& thread, FollowedProcess& process, ObjectId object,
