@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <exception>
 
+#include "cell/namespaces.hpp"
 #include "cell/rtnetlink.hpp"
 #include "support/error.hpp"
 
@@ -33,7 +34,7 @@ void must(int error_number, const char* what) {
 
 UniqueFd new_network() {
   require(::unshare(CLONE_NEWNET), "unshare(CLONE_NEWNET)");
-  must(Rtnetlink{}.raise("lo"), "raise lo");
+  raise_loopback();
   return current_network();
 }
 

@@ -28,6 +28,8 @@ void write_file(const char* path, const std::string& text) {
   if (written != static_cast<ssize_t>(text.size())) throw GraderError{path, errno};
 }
 
+}  // namespace
+
 void raise_loopback() {
   const UniqueFd socket{require(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket")};
   ifreq request{};
@@ -35,8 +37,6 @@ void raise_loopback() {
   request.ifr_flags = IFF_UP;
   require(::ioctl(socket.get(), SIOCSIFFLAGS, &request), "ioctl(SIOCSIFFLAGS lo)");
 }
-
-}  // namespace
 
 void enter_keeper_namespaces() {
   const uid_t outer_uid = ::geteuid();

@@ -9,6 +9,9 @@ namespace ipclab::cell {
 /// one loopback device. The caller must have one thread. Throws GraderError naming the step.
 void enter_keeper_namespaces();
 
+/// In a network namespace that is new, where the loopback device is down. Throws GraderError.
+void raise_loopback();
+
 /// Forks a child that is pid 1 of new pid, ipc and mount namespaces. Returns as fork(2) does.
 /// Throws GraderError when the kernel refuses.
 [[nodiscard]] pid_t fork_into_cell();

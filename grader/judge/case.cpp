@@ -29,25 +29,6 @@ void append_steps(std::vector<Played>& played, const std::vector<spec::Step>& st
   }
 }
 
-struct ActorOfCondition {
-  std::string operator()(const spec::IsListening&) const { return ""; }
-  std::string operator()(const spec::Exists&) const { return ""; }
-  std::string operator()(const spec::FifoIsOpen&) const { return ""; }
-  std::string operator()(const spec::IsBlocked& blocked) const { return blocked.actor; }
-  std::string operator()(const spec::HasChildren& children) const { return children.actor; }
-};
-
-struct ActorOfAction {
-  std::string operator()(const spec::WaitUntil& wait) const {
-    return std::visit(ActorOfCondition{}, wait.condition);
-  }
-  std::string operator()(const spec::Together&) const { return ""; }
-  template <typename Action>
-  std::string operator()(const Action& action) const {
-    return action.actor;
-  }
-};
-
 bool test_wants_signal(const Case& run, const std::string& actor, int signal) {
   const std::vector<Played> steps = played_steps(run);
   return std::any_of(steps.begin(), steps.end(), [&](const Played& played) {
@@ -79,8 +60,6 @@ bool failed(const Played& played) {
   return played.record != nullptr && played.record->outcome != Outcome::done &&
          played.record->outcome != Outcome::stopped;
 }
-
-std::string actor_of(const spec::Step& step) { return std::visit(ActorOfAction{}, step.action); }
 
 const evidence::Actor* find_actor(const evidence::Evidence& evidence, std::string_view name) {
   for (const evidence::Actor& actor : evidence.actors)
@@ -119,6 +98,14 @@ std::optional<spec::Mismatch> first_mismatch(const Case& run, const Played& play
     if (auto mismatch = spec::mismatch(oracle, text, reference)) return mismatch;
   }
   return std::nullopt;
+}
+
+bool came_to_a_halt(const Case& run) {
+  const std::vector<Played> steps = played_steps(run);
+  return std::ranges::any_of(steps, [](const Played& played) {
+    return played.record != nullptr && (played.record->outcome == Outcome::stuck ||
+                                        played.record->outcome == Outcome::timed_out);
+  });
 }
 
 bool came_through(const Case& run) {

@@ -9,6 +9,7 @@
 
 #include "evidence/evidence.hpp"
 #include "judge/verdict.hpp"
+#include "spec/actions.hpp"
 #include "spec/expectation.hpp"
 #include "spec/lab.hpp"
 
@@ -69,9 +70,6 @@ struct Played {
 /// had to stop because of another one did not fail.
 [[nodiscard]] bool failed(const Played& played);
 
-/// The actor that a step is about; "" if it is about none.
-[[nodiscard]] std::string actor_of(const spec::Step& step);
-
 /// None when the run knows no such actor.
 [[nodiscard]] const evidence::Actor* find_actor(const evidence::Evidence& evidence,
                                                 std::string_view name);
@@ -91,6 +89,9 @@ struct Played {
 [[nodiscard]] std::optional<spec::Mismatch> first_mismatch(const Case& run, const Played& played,
                                                            const spec::Expect& expect,
                                                            std::string_view text);
+
+/// A step waited for what did not come any more, or not in time.
+[[nodiscard]] bool came_to_a_halt(const Case& run);
 
 /// The test came to its end: each step was done, and no limit was hit.
 [[nodiscard]] bool came_through(const Case& run);

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <csignal>
 #include <variant>
 
@@ -86,14 +85,6 @@ Found child_without_handler(const Case& run, const evidence::ChildDeath& death) 
       "Nobody handled the signal when it came. Is the handler there, or the signal blocked, before "
       "anybody can send it? What is so before the fork is so in the child.";
   return found;
-}
-
-bool came_to_a_halt(const Case& run) {
-  const std::vector<Played> steps = played_steps(run);
-  return std::ranges::any_of(steps, [](const Played& played) {
-    return played.record != nullptr && (played.record->outcome == Outcome::stuck ||
-                                        played.record->outcome == Outcome::timed_out);
-  });
 }
 
 Found found_death(const Case& run, const evidence::Actor& actor, int signal) {

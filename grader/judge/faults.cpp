@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <variant>
 
 #include "judge/checks.hpp"
@@ -14,7 +15,8 @@ using evidence::InjectedFault;
 using Fault = spec::Fault::Kind;
 
 struct FaultWords {
-  Rule rule;          ///< what it is called when a harmless one does harm
+  /// What it is called when a harmless one does harm; none: what it leads to has its own name.
+  std::optional<Rule> rule;
   std::string trial;  ///< "does not cope with ..."
   std::string hint;
 };
@@ -35,7 +37,7 @@ FaultWords words_of(Fault fault) {
     case Fault::fork_fails: return {Rule::wrong_exit, "a fork that fails", ""};
     case Fault::pipe_fails: return {Rule::wrong_exit, "a pipe that cannot be made", ""};
     case Fault::map_fails: return {Rule::wrong_exit, "memory that cannot be mapped", ""};
-    case Fault::pause_at: return {Rule::deadlock, "an unlucky moment", ""};
+    case Fault::pause_at: return {std::nullopt, "an unlucky moment", ""};
     case Fault::kill_at: break;
   }
   return {Rule::wrong_exit, "the death of a process", ""};
@@ -94,12 +96,11 @@ Founds under_harmless_fault(const Case& run, Fault fault, Founds founds) {
   Finding& finding = found.finding;
   const FaultWords words = words_of(fault);
   tell_fault(run, fault, finding);
-  // Who comes late has done nothing that could have a name: what it leads to has one.
-  const bool is_late = fault == Fault::pause_at;
-  finding.expected = joined(
-      is_late ? "the same, whoever comes first:" : "the same as without them:", finding.expected);
-  if (!is_late) {
-    finding.rule = words.rule;
+  finding.expected =
+      joined(words.rule ? "the same as without them:" : "the same, whoever comes first:",
+             finding.expected);
+  if (words.rule) {
+    finding.rule = *words.rule;
     finding.hint = words.hint;
   }
   return {std::move(found)};

@@ -63,17 +63,12 @@ Found one_after_another(const Case& run, unsigned seen) {
 /// What was cut off might still have done what was asked for, and an injected fault changes how
 /// often things happen: the run without it has shown them.
 bool shows_all_it_uses(const Case& run) {
-  const std::vector<Played> steps = played_steps(run);
-  const bool stuck = std::ranges::any_of(steps, [](const Played& played) {
-    return played.record != nullptr && (played.record->outcome == Outcome::stuck ||
-                                        played.record->outcome == Outcome::timed_out);
-  });
   // Who is held for a while makes the same calls all the same.
   const auto fault = injected_fault(run.evidence);
   const auto& actors = run.evidence.actors;
   const bool died = std::ranges::any_of(
       actors, [&run](const evidence::Actor& actor) { return died_unasked(run, actor); });
-  return run.evidence.trace && !stuck && !died && run.evidence.limits.empty() &&
+  return run.evidence.trace && !came_to_a_halt(run) && !died && run.evidence.limits.empty() &&
          (!fault || *fault == spec::Fault::Kind::pause_at);
 }
 

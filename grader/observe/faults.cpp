@@ -45,6 +45,11 @@ bool may_be_slow(CallKind kind) {
          kind == CallKind::queue_receive;
 }
 
+/// It runs the student's program, not what that has executed.
+bool is_students_own(const FollowedProcess& process) {
+  return process.program.empty() && process.executed;
+}
+
 /// pipe(7): small writes stay whole, so that who reads just as much gets whole records.
 bool carries_records_of(const ObjectRecord& object, std::uint64_t size) {
   constexpr std::uint64_t largest_record = _POSIX_PIPE_BUF;
@@ -69,7 +74,7 @@ std::uint64_t Faults::random(const FollowedProcess& process, std::uint64_t salt)
 }
 
 Injection Faults::decide(Ledger& ledger, FollowedProcess& process, const FollowedThread& thread) {
-  if (!process.program.empty() || !process.executed) return {};  // not the student's own
+  if (!is_students_own(process)) return {};
   ++counts_[{process.pid, thread.call.what->name}];
   if (plan_.fault == "short-io") return shorter(ledger, process, thread);
   if (plan_.fault == "eintr") return interrupted(ledger, process, thread);
@@ -183,8 +188,7 @@ bool Faults::is_the_moment(const FollowedProcess& process, const Call& call) {
 
 bool Faults::pauses_at(const FollowedProcess& process, const Call& call) {
   if (plan_.fault != "pause-at" || call.what == nullptr) return false;
-  if (!process.program.empty() || !process.executed) return false;  // not the student's own
-  return is_the_moment(process, call);
+  return is_students_own(process) && is_the_moment(process, call);
 }
 
 std::string Faults::which(const FollowedThread& thread, unsigned before) const {

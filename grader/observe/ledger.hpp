@@ -152,7 +152,7 @@ class Ledger final : public Past {
   std::map<std::pair<int, int>, std::vector<SemaphoreOperation>> operations_;
   std::map<ObjectId, pid_t> last_writer_;
   std::map<ObjectId, std::map<pid_t, std::uint64_t>> writing_;  ///< now, and how many bytes
-  std::set<ObjectId> has_lines_;                                ///< a newline has ended a message
+  std::set<ObjectId> has_lines_;                                ///< a newline was written
   std::multimap<ObjectId, RawSign> torn_if_lines_;  ///< told of once it turns out to carry lines
   std::vector<RawSign> signs_;
   std::vector<RawFault> injected_;

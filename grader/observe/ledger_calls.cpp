@@ -215,9 +215,8 @@ void Ledger::note_polling(FollowedThread& thread, FollowedProcess& process, long
   // An empty datagram is no end-of-file.
   if (result == 0 && thread.call.what->kind == CallKind::read) {
     const ObjectRecord* object = object_of(process, thread.call.descriptor);
-    const bool may_be_datagram = object != nullptr && (object->kind == ObjectKind::unix_socket ||
-                                                       object->kind == ObjectKind::internet_socket);
-    if (may_be_datagram && !is_stream_socket(process.pid, thread.call.descriptor)) return;
+    const bool is_socket = object != nullptr && is_stream(object->kind) && !is_pipe(object->kind);
+    if (is_socket && !is_stream_socket(process.pid, thread.call.descriptor)) return;
   }
   const auto found = thread.polling.returned(thread.call, result, now);
   if (found) add_polling(*found, thread, process);

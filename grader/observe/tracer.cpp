@@ -32,8 +32,6 @@ void send_on(pid_t pid, int signal) {
   ::ptrace(PTRACE_CONT, pid, nullptr, static_cast<long>(signal));
 }
 
-std::chrono::nanoseconds now() { return std::chrono::steady_clock::now().time_since_epoch(); }
-
 /// Where calls do not stop, nothing else tells a new thread from a new process.
 bool is_thread_of(pid_t maker, pid_t child) {
   const auto threads = threads_of(maker);
@@ -53,6 +51,10 @@ RawCall raw_call(const user_regs_struct& registers) {
 }
 
 }  // namespace
+
+std::chrono::nanoseconds Tracer::now() {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
 
 bool Tracer::seize(pid_t pid, const std::string& actor) {
   if (::ptrace(PTRACE_SEIZE, pid, nullptr, all_events) == -1) {
@@ -162,7 +164,7 @@ void Tracer::go_on(pid_t tid) const {
 void Tracer::on_return(pid_t tid, Tracee& tracee) {
   user_regs_struct registers{};
   if (::ptrace(PTRACE_GETREGS, tid, nullptr, &registers) == -1) return;
-  if (tracee.rewinds) return rewind(tid, registers);
+  if (tracee.rewinds) return rewind(tid, tracee, registers);
   const long result = static_cast<long>(registers.rax);
   const Injection injection = std::exchange(tracee.injection, {});
   tracee.in_call = false;
@@ -179,9 +181,7 @@ void Tracer::on_return(pid_t tid, Tracee& tracee) {
   if (result == -EINTR && injection.kind == Injection::Kind::none && !tracee.signalled &&
       tracee.spinning.asked) {
     // signal(7): some calls end with EINTR when we interrupt them; the program must not see that.
-    registers.rip -= size_of_syscall;
-    registers.rax = registers.orig_rax;
-    ::ptrace(PTRACE_SETREGS, tid, nullptr, &registers);
+    begin_anew(tid, registers, registers.orig_rax);
   } else {
     ledger_.returns(tid, result, now());
     // Whoever is to write in between must have the time to: a lock would keep him from it.

@@ -22,9 +22,6 @@
 
 namespace ipclab::observe {
 
-/// Of the instruction, in bytes.
-inline constexpr unsigned size_of_syscall = 2;
-
 class Tracer final : public Circumstances {
  public:
   /// What a wait status meant.
@@ -63,6 +60,7 @@ class Tracer final : public Circumstances {
   [[nodiscard]] bool holds_back() const { return !held_back_.empty(); }
   /// A fault holds somebody until all others wait; then go_on_after_pause() is wanted.
   [[nodiscard]] bool pauses() const { return !paused_.empty(); }
+  [[nodiscard]] bool pauses_longer_than(std::chrono::nanoseconds time) const;
   void go_on_after_pause();
   [[nodiscard]] bool is_paused(pid_t thread) const { return paused_.contains(thread); }
   /// Somebody may be spinning, and is to be looked at again before long.
@@ -95,11 +93,13 @@ class Tracer final : public Circumstances {
     Spinning spinning{};
   };
 
+  [[nodiscard]] static std::chrono::nanoseconds now();
   Stop handle_event(pid_t pid, int event, int signal);
   Stop on_call(pid_t tid);
   Stop on_foreign_call(pid_t tid);
   bool pause(pid_t tid, Tracee& tracee, const Call& call, user_regs_struct registers);
-  void rewind(pid_t tid, user_regs_struct registers);
+  void rewind(pid_t tid, Tracee& tracee, const user_regs_struct& registers);
+  static void begin_anew(pid_t tid, user_regs_struct registers, unsigned long long call);
   Stop inject(pid_t tid, Tracee& tracee, user_regs_struct& registers);
   void on_return(pid_t tid, Tracee& tracee);
   void go_on(pid_t tid) const;
@@ -124,7 +124,7 @@ class Tracer final : public Circumstances {
   std::map<pid_t, std::uint64_t> ticks_;  ///< of processor time, at the last look
   std::set<pid_t> held_;
   std::map<pid_t, std::chrono::nanoseconds> held_back_;  ///< until when, between two pieces
-  std::set<pid_t> paused_;                               ///< threads, until all others wait
+  std::map<pid_t, std::chrono::nanoseconds> paused_;     ///< threads, and since when
   std::set<pid_t> suspects_;                             ///< processes that may be spinning
   unsigned alive_ = 0;                                   ///< children now
   evidence::Facts facts_;

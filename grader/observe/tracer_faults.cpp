@@ -2,11 +2,22 @@
 
 #include <sys/ptrace.h>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "observe/tracer.hpp"
 
 namespace ipclab::observe {
+namespace {
+
+/// seccomp(2): a number of -1 skips the call, and rax is what it then returns.
+void skip_call(user_regs_struct& registers, unsigned long long result) {
+  registers.orig_rax = static_cast<unsigned long long>(-1);
+  registers.rax = result;
+}
+
+}  // namespace
 
 /// True if the thread is held, just before the call: a signal that comes meanwhile is handled
 /// before it. The call is skipped first, since one that has begun would see the signal.
@@ -14,24 +25,35 @@ bool Tracer::pause(pid_t tid, Tracee& tracee, const Call& call, user_regs_struct
   const FollowedProcess* process = ledger_.process_of(tid);
   if (process == nullptr || !faults_.pauses_at(*process, call)) return false;
   tracee.rewinds = true;
-  registers.rax = registers.orig_rax;
-  registers.orig_rax = static_cast<unsigned long long>(-1);  // as in inject()
+  skip_call(registers, registers.orig_rax);
   ::ptrace(PTRACE_SETREGS, tid, nullptr, &registers);
   ::ptrace(PTRACE_SYSCALL, tid, nullptr, nullptr);
   return true;
 }
 
-void Tracer::rewind(pid_t tid, user_regs_struct registers) {
-  Tracee& tracee = tracees_[tid];
+/// The skipped call has returned its own number.
+void Tracer::rewind(pid_t tid, Tracee& tracee, const user_regs_struct& registers) {
   tracee.rewinds = false;
   tracee.held_before = registers.rip;
+  begin_anew(tid, registers, registers.rax);
+  paused_.emplace(tid, now());
+}
+
+/// The thread, once resumed, makes the call with this number again.
+void Tracer::begin_anew(pid_t tid, user_regs_struct registers, unsigned long long call) {
+  constexpr unsigned size_of_syscall = 2;  // of the instruction, in bytes
   registers.rip -= size_of_syscall;
+  registers.rax = call;
   ::ptrace(PTRACE_SETREGS, tid, nullptr, &registers);
-  paused_.insert(tid);
+}
+
+bool Tracer::pauses_longer_than(std::chrono::nanoseconds time) const {
+  return std::ranges::any_of(
+      paused_, [earliest = now() - time](const auto& entry) { return entry.second < earliest; });
 }
 
 void Tracer::go_on_after_pause() {
-  for (const pid_t tid : std::exchange(paused_, {})) resume(tid);
+  for (const auto& [tid, since] : std::exchange(paused_, {})) resume(tid);
 }
 
 Tracer::Stop Tracer::inject(pid_t tid, Tracee& tracee, user_regs_struct& registers) {
@@ -43,9 +65,7 @@ Tracer::Stop Tracer::inject(pid_t tid, Tracee& tracee, user_regs_struct& registe
     case Injection::Kind::none: return Stop::handled;
     case Injection::Kind::shorten: registers.rdx = tracee.injection.count; break;
     case Injection::Kind::fail:
-      // seccomp(2): a number of -1 skips the call, and rax is what it then returns.
-      registers.orig_rax = static_cast<unsigned long long>(-1);
-      registers.rax = static_cast<unsigned long long>(-tracee.injection.error);
+      skip_call(registers, static_cast<unsigned long long>(-tracee.injection.error));
       break;
     case Injection::Kind::kill:
       ledger_.injected(tid, faults_.name(), faults_.in_words(tracee.injection, *thread, 0));

@@ -104,13 +104,6 @@ class CellInit {
     for (const Event& event : events) tell(event);
   }
 
-  /// A process has just been held by a fault, or nobody is.
-  void note_pauses() {
-    const bool pauses = family_.tracer().pauses();
-    if (pauses && !pauses_) paused_since_ = StandstillWatch::Clock::now();
-    pauses_ = pauses;
-  }
-
   void set_tick(milliseconds interval) {
     if (interval == tick_) return;
     tick_ = interval;
@@ -122,8 +115,7 @@ class CellInit {
   void on_child() {
     drain_signals(signals_.get());
     tell(family_.reap());
-    note_pauses();
-    if (family_.tracer().holds_back() || pauses_) set_tick(fast_tick);
+    if (family_.tracer().holds_back() || family_.tracer().pauses()) set_tick(fast_tick);
   }
 
   void on_tick() {
@@ -177,8 +169,7 @@ class CellInit {
 
   /// Who sleeps and looks again would never wait; so a pause does not last for ever.
   void tell_pause(StandstillWatch::Clock::time_point now) {
-    const bool longest = now - paused_since_ > longest_pause;
-    if (standstill_.asleep() || longest)
+    if (standstill_.asleep() || family_.tracer().pauses_longer_than(longest_pause))
       tell(Event{Paused{std::chrono::nanoseconds{now.time_since_epoch()}.count()}});
   }
 
@@ -331,8 +322,6 @@ class CellInit {
   Family family_;
   observe::Inventory before_;
   StandstillWatch standstill_;
-  bool pauses_ = false;
-  StandstillWatch::Clock::time_point paused_since_{};
   std::vector<AskCondition> conditions_;
   std::vector<OpenPeer> connecting_;
   std::set<std::string> own_files_;  ///< sockets on which ipclab listens

@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "run/scenario.hpp"
+#include "spec/actions.hpp"
 #include "support/error.hpp"
 
 namespace ipclab::run {
@@ -28,12 +29,6 @@ Progress answered(Scene& scene, const std::string& actor, Playing& playing) {
   if (*error == 0) return StepOutcome::done;
   playing.detail = describe_errno(*error);
   return StepOutcome::refused;
-}
-
-std::string machine_of(const spec::Address& address) {
-  if (const auto* tcp = std::get_if<spec::TcpPort>(&address)) return tcp->machine;
-  if (const auto* udp = std::get_if<spec::UdpPort>(&address)) return udp->machine;
-  return {};
 }
 
 /// `on`: the machine on which the step is carried out. Who listens does so where the address is.
@@ -85,12 +80,6 @@ AskCondition question(const spec::HasChildren& condition, const Network&) {
   return {.kind = AskCondition::children, .number = condition.count, .path = {}, .calls = {}};
 }
 
-std::string actor_named_by(const spec::Condition& condition) {
-  if (const auto* blocked = std::get_if<spec::IsBlocked>(&condition)) return blocked->actor;
-  if (const auto* children = std::get_if<spec::HasChildren>(&condition)) return children->actor;
-  return {};
-}
-
 bool as_wanted(const spec::Exit& step, const evidence::Ending& ending) {
   const auto* exited = std::get_if<evidence::Exited>(&ending);
   const auto* signalled = std::get_if<evidence::Signalled>(&ending);
@@ -109,19 +98,13 @@ bool as_wanted(const spec::Exit& step, const evidence::Ending& ending) {
 
 Progress unless_killed_by_fault(const spec::Step& step, StepOutcome outcome, Scene& scene) {
   if (scene.setting.fault.fault != spec::name_of(spec::Fault::Kind::kill_at)) return outcome;
-  std::string name;
-  bool at_its_end = true;
-  if (const auto* expect = std::get_if<spec::Expect>(&step.action)) {
-    name = expect->actor;
-    at_its_end = outcome == StepOutcome::cut_short || !expect->lines;
-  } else if (const auto* exit = std::get_if<spec::Exit>(&step.action)) {
-    name = exit->actor;
-  } else if (const auto* wait = std::get_if<spec::WaitUntil>(&step.action)) {
-    name = actor_named_by(wait->condition);
-  }
-  const Actor* actor = name.empty() ? nullptr : scene.stage.find(name);
+  const auto* expect = std::get_if<spec::Expect>(&step.action);
+  const bool asks_of_it = expect != nullptr || std::holds_alternative<spec::Exit>(step.action) ||
+                          std::holds_alternative<spec::WaitUntil>(step.action);
+  const Actor* actor = asks_of_it ? scene.stage.find(spec::actor_of(step)) : nullptr;
   if (actor == nullptr || !actor->facts.student) return outcome;
   // Its output ends before its end is known.
+  const bool at_its_end = expect == nullptr || outcome == StepOutcome::cut_short || !expect->lines;
   if (!has_ended(*actor)) return at_its_end ? Progress{} : outcome;
   const auto* signalled = std::get_if<evidence::Signalled>(&actor->facts.ending);
   const bool killed = signalled != nullptr && signalled->signal == SIGKILL && signalled->by_grader;
@@ -200,12 +183,12 @@ void begin(const spec::WaitUntil& step, Playing& playing, Scene& scene) {
   AskCondition condition =
       std::visit([&scene](const auto& wanted) { return question(wanted, scene.setting.network); },
                  step.condition);
-  playing.query = scene.stage.ask(std::move(condition), actor_named_by(step.condition));
+  playing.query = scene.stage.ask(std::move(condition), spec::actor_of(step.condition));
 }
 
 Progress progress(const spec::WaitUntil& step, Playing& playing, Scene& scene) {
   if (scene.stage.word().holds.contains(playing.query)) return StepOutcome::done;
-  const std::string name = actor_named_by(step.condition);
+  const std::string name = spec::actor_of(step.condition);
   if (!name.empty() && has_ended(actor_of(scene, name))) return StepOutcome::cut_short;
   return std::nullopt;
 }

@@ -54,7 +54,8 @@ struct Playing {
   std::uint64_t to = 0;    ///< and ends, as far as it is known
   std::uint64_t scanned = 0;
   std::uint64_t lines = 0;
-  std::uint64_t query = 0;  ///< a condition that was asked for
+  std::optional<std::string> beginning;  ///< of the lines that are expected, if exactly these
+  std::uint64_t query = 0;               ///< a condition that was asked for
   std::string detail;
   std::vector<std::unique_ptr<Track>> tracks;  ///< of together
   std::unique_ptr<spec::Test> checker_test;    ///< of check

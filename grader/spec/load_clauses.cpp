@@ -1,32 +1,17 @@
-#include <algorithm>
 #include <set>
 
 #include "spec/load.hpp"
+#include "spec/read_test_id.hpp"
 #include "spec/read_tree.hpp"
 #include "spec/read_value.hpp"
 
 namespace ipclab::spec {
 namespace {
 
-const Test* find_test(const Lab& lab, std::string_view id) {
-  const auto found = std::ranges::find(lab.tests, id, &Test::id);
-  return found == lab.tests.end() ? nullptr : &*found;
-}
-
-void check_program(Reader& reader, const Node& node, const Lab& lab) {
-  if (std::ranges::find(lab.programs, node.scalar) != lab.programs.end()) return;
-  const std::vector<std::string_view> known{lab.programs.begin(), lab.programs.end()};
-  reader.unknown(node, "program", known);
-}
-
 /// A clause about one program is held by tests of that program.
 void check_test(Reader& reader, const Node& id, const Clause& clause, const Lab& lab) {
-  const Test* test = find_test(lab, id.scalar);
-  if (test == nullptr) {
-    std::vector<std::string_view> known;
-    for (const Test& other : lab.tests) known.push_back(other.id);
-    return reader.unknown(id, "test", known);
-  }
+  const Test* test = read_test_id(reader, id, lab);
+  if (test == nullptr) return;
   if (!clause.program.empty() && test->program != clause.program)
     reader.problem(id, describe(id) + " is no test of " + in_quotes(clause.program),
                    "tests of the program that the clause is about");
@@ -36,10 +21,8 @@ Clause read_clause(Reader& reader, const Node& node, const Lab& lab) {
   Clause clause;
   const auto fields = reader.fields(node, "a clause", keys::clause);
   if (!fields) return clause;
-  if (const Node* program = fields->find("program")) {
-    clause.program = reader.word(*program, "a program of the lab");
-    if (!clause.program.empty()) check_program(reader, *program, lab);
-  }
+  if (const Node* program = fields->find("program"))
+    clause.program = read_program(reader, *program, lab.programs);
   if (const Node* says = fields->find("says"))
     clause.says = reader.word(*says, "a sentence of the contract");
   const Node* tests = fields->find("tests");

@@ -1,24 +1,10 @@
-#include <algorithm>
-
 #include "spec/load.hpp"
+#include "spec/read_test_id.hpp"
 #include "spec/read_tree.hpp"
 #include "spec/read_value.hpp"
 
 namespace ipclab::spec {
 namespace {
-
-const Test* find_test(const Lab& lab, std::string_view id) {
-  const auto found = std::find_if(lab.tests.begin(), lab.tests.end(),
-                                  [id](const Test& test) { return test.id == id; });
-  return found == lab.tests.end() ? nullptr : &*found;
-}
-
-void check_id(Reader& reader, const Node& id, const Lab& lab) {
-  if (find_test(lab, id.scalar) != nullptr) return;
-  std::vector<std::string_view> known;
-  for (const Test& test : lab.tests) known.push_back(test.id);
-  reader.unknown(id, "test", known);
-}
 
 /// A test that needs one that fails is skipped, so it cannot fail.
 void check_needs(Reader& reader, const Node& id, const Lab& lab, const ExpectedFailures& expected) {
@@ -33,7 +19,7 @@ void check_needs(Reader& reader, const Node& id, const Lab& lab, const ExpectedF
 void read_fails(Reader& reader, const Node& node, const Lab& lab, ExpectedFailures& expected) {
   const auto all = reader.free_fields(node, "a mapping of test ids and rules");
   for (const Entry& entry : all) {
-    check_id(reader, *entry.key, lab);
+    (void)read_test_id(reader, *entry.key, lab);
     std::set<Rule>& rules = expected.fails[entry.key->scalar];
     rules = read_rules(reader, *entry.value);
     if (entry.value->kind == Node::Kind::sequence && items(*entry.value).empty())
@@ -58,8 +44,7 @@ Result<ExpectedFailures, Problems> load_expected(const std::filesystem::path& fi
                                                  const Lab& lab) {
   ExpectedFailures expected;
   Reader reader{file.string(), lab.folder};
-  if (const auto tree = read_tree(reader, file))
-    read_expected(reader, tree->root(), lab, expected);
+  if (const auto tree = read_tree(reader, file)) read_expected(reader, tree->root(), lab, expected);
   Problems problems = reader.take_problems();
   if (!problems.empty()) return Unexpected{std::move(problems)};
   return expected;

@@ -52,20 +52,11 @@ std::pair<unsigned, unsigned> read_nth(Reader& reader, const Node& node) {
   return {1, 1};
 }
 
-std::set<std::string> read_calls(Reader& reader, const Node& node) {
-  std::vector<const Node*> items{&node};
-  if (node.kind == Node::Kind::sequence) items = reader.words(node, "system calls");
-  std::set<std::string> calls;
-  for (const Node* item : items)
-    if (const std::string call = read_call(reader, *item); !call.empty()) calls.insert(call);
-  return calls;
-}
-
 std::vector<Fault> read_moments(Reader& reader, Kind kind, const Node& node, const Cast* cast) {
   const auto fields = reader.fields(node, "a moment of a process", keys::moment);
   if (!fields) return {};
   Fault fault{.kind = kind, .calls = {}, .of = {}};
-  if (const Node* call = fields->find("call")) fault.calls = read_calls(reader, *call);
+  if (const Node* call = fields->find("call")) fault.calls = read_call_or_calls(reader, *call);
   if (const Node* of = fields->find("of")) fault.of = read_party(reader, *of, cast);
   const Node* nth = fields->find("nth");
   const auto [first, last] = nth == nullptr ? std::pair{1U, 1U} : read_nth(reader, *nth);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
+#include "spec/actions.hpp"
 #include "spec/read_value.hpp"
 
 namespace ipclab::spec {
@@ -10,30 +12,18 @@ namespace {
 
 constexpr std::size_t machine_count = 2;
 
-struct NamedBy {
-  std::vector<std::string> machines;
-
-  void add(const Text& text) { std::ranges::copy(machines_in(text), std::back_inserter(machines)); }
-  void add(const Address& address) {
-    if (const auto* tcp = std::get_if<TcpPort>(&address); tcp != nullptr && !tcp->machine.empty())
-      machines.push_back(tcp->machine);
-    if (const auto* udp = std::get_if<UdpPort>(&address); udp != nullptr && !udp->machine.empty())
-      machines.push_back(udp->machine);
+/// The texts of a step in which addresses may be spoken of.
+struct SentTexts {
+  std::vector<Text> operator()(const Start& start) const {
+    std::vector<Text> texts = start.args;
+    if (start.input_text) texts.push_back(*start.input_text);
+    return texts;
   }
-
-  void operator()(const Start& start) {
-    for (const Text& argument : start.args) add(argument);
-    if (start.input_text) add(*start.input_text);
-  }
-  void operator()(const Send& send) { add(send.text); }
-  void operator()(const Connect& connect) { add(connect.to); }
-  void operator()(const Listen& listen) { add(listen.at); }
-  void operator()(const Datagram& datagram) { add(datagram.to); }
-  void operator()(const WaitUntil& wait) {
-    if (const auto* listening = std::get_if<IsListening>(&wait.condition)) add(listening->at);
-  }
+  std::vector<Text> operator()(const Send& send) const { return {send.text}; }
   template <typename Other>
-  void operator()(const Other&) {}
+  std::vector<Text> operator()(const Other&) const {
+    return {};
+  }
 };
 
 }  // namespace
@@ -61,9 +51,13 @@ std::string read_machine(Scene& scene, const Node& node, const std::string& name
 }
 
 std::vector<std::string> machines_named_by(const Action& action) {
-  NamedBy named;
-  std::visit(named, action);
-  return named.machines;
+  std::vector<std::string> machines;
+  for (const Text& text : std::visit(SentTexts{}, action))
+    std::ranges::copy(machines_in(text), std::back_inserter(machines));
+  for (const Address& address : addresses_in(action))
+    if (std::string machine = machine_of(address); !machine.empty())
+      machines.push_back(std::move(machine));
+  return machines;
 }
 
 }  // namespace ipclab::spec

@@ -20,15 +20,6 @@ constexpr std::array<Choice<evidence::Stream>, 3> streams{{{"stdin", evidence::S
                                                            {"stdout", evidence::Stream::out},
                                                            {"stderr", evidence::Stream::err}}};
 
-std::string read_program(Scene& scene, const Node& node) {
-  const std::string program = scene.reader.word(node, "a program of the lab");
-  const std::vector<std::string_view> known{scene.programs.begin(), scene.programs.end()};
-  if (!program.empty() && !known.empty() &&
-      std::find(known.begin(), known.end(), program) == known.end())
-    scene.reader.unknown(node, "program", known);
-  return program;
-}
-
 std::vector<std::string> read_tool(Reader& reader, const Node& node) {
   std::vector<std::string> words;
   for (const Node* item : reader.list(node, "a program of the machine and its arguments")) {
@@ -81,7 +72,8 @@ Start read_start(Scene& scene, const Node& value, const Fields& step) {
       reader.problem(*program, "a step starts either a program or a tool", "one of: program, tool");
   } else {
     const Node* program = step.find("program");
-    start.program = program == nullptr ? scene.program : read_program(scene, *program);
+    start.program =
+        program == nullptr ? scene.program : read_program(reader, *program, scene.programs);
   }
   if (const Node* args = step.find("args")) start.args = read_args(reader, *args);
   if (const Node* input = step.find("stdin")) read_input(reader, *input, start);

@@ -88,16 +88,16 @@ Piece read_contents(Reader& reader, const Node& node) {
   return Literal{};
 }
 
-struct TextForm {
-  std::string_view key;
-  Piece (*read)(Reader&, const Node&);
-};
 Piece read_address_of(Reader& reader, const Node& node) {
   const auto fields = reader.fields(node, "the address of a machine", keys::text_address);
   const Node* machine = fields ? fields->find("address-of") : nullptr;
   return AddressOf{machine == nullptr ? "" : reader.word(*machine, "a machine of the test")};
 }
 
+struct TextForm {
+  std::string_view key;
+  Piece (*read)(Reader&, const Node&);
+};
 constexpr std::array<TextForm, 5> text_forms{{{"repeat", read_repeat},
                                               {"numbers", read_numbers},
                                               {"noise", read_noise},

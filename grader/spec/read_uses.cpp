@@ -107,13 +107,6 @@ std::set<int> read_handled(Reader& reader, const Node& node) {
   return signals;
 }
 
-std::set<std::string> read_calls(Reader& reader, const Node& node) {
-  std::set<std::string> calls;
-  for (const Node* item : reader.words(node, "system calls"))
-    if (const std::string call = read_call(reader, *item); !call.empty()) calls.insert(call);
-  return calls;
-}
-
 /// What would change how the test is run cannot depend on what is seen in that run.
 Uses read_alternative(Reader& reader, const Node& node, const Cast* cast) {
   Uses uses = read_uses(reader, node, cast);
@@ -135,6 +128,19 @@ std::string read_call(Reader& reader, const Node& node) {
     return "";
   }
   return call;
+}
+
+std::set<std::string> read_calls(Reader& reader, const Node& node) {
+  std::set<std::string> calls;
+  for (const Node* item : reader.words(node, "system calls"))
+    if (const std::string call = read_call(reader, *item); !call.empty()) calls.insert(call);
+  return calls;
+}
+
+std::set<std::string> read_call_or_calls(Reader& reader, const Node& node) {
+  if (node.kind == Node::Kind::sequence) return read_calls(reader, node);
+  const std::string call = read_call(reader, node);
+  return call.empty() ? std::set<std::string>{} : std::set{call};
 }
 
 Uses read_uses(Reader& reader, const Node& node, const Cast* cast) {

@@ -1,6 +1,7 @@
 #pragma once
 // What the kernel must have seen the program do: docs/lab-yaml.md, "Uses".
 
+#include <set>
 #include <string>
 
 #include "spec/cast.hpp"
@@ -15,5 +16,9 @@ namespace ipclab::spec {
 
 /// A name of evidence::call_names, or "".
 [[nodiscard]] std::string read_call(Reader& reader, const Node& node);
+
+/// A list of such names; read_call_or_calls() also takes one without a list.
+[[nodiscard]] std::set<std::string> read_calls(Reader& reader, const Node& node);
+[[nodiscard]] std::set<std::string> read_call_or_calls(Reader& reader, const Node& node);
 
 }  // namespace ipclab::spec

@@ -206,6 +206,14 @@ std::map<std::string, std::string> read_env(Reader& reader, const Node& node) {
   return env;
 }
 
+std::string read_program(Reader& reader, const Node& node, std::span<const std::string> programs) {
+  const std::string program = reader.word(node, "a program of the lab");
+  const std::vector<std::string_view> known{programs.begin(), programs.end()};
+  if (!program.empty() && !known.empty() && std::ranges::find(known, program) == known.end())
+    reader.unknown(node, "program", known);
+  return program;
+}
+
 std::optional<Address> read_address(Reader& reader, const Node& node) {
   const std::string_view word = node.kind == Node::Kind::scalar ? node.scalar : std::string_view{};
   const std::size_t colon = word.find(':');

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,10 @@ namespace ipclab::spec {
                                      std::optional<int> groups = std::nullopt);
 
 [[nodiscard]] std::map<std::string, std::string> read_env(Reader& reader, const Node& node);
+
+/// One of these programs, of which all are said if it is another; any if there are none.
+[[nodiscard]] std::string read_program(Reader& reader, const Node& node,
+                                       std::span<const std::string> programs);
 
 [[nodiscard]] std::optional<Address> read_address(Reader& reader, const Node& node);
 

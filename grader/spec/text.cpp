@@ -141,7 +141,20 @@ void append(std::string& text, const Numbers& numbers) {
   append_number(text, numbers.format, numbers.last);
 }
 
-void append(std::string&, const AddressOf&) {}
+/// Writes the pieces of a text one after another.
+struct Writer {
+  std::string& text;
+  const Addresses& addresses;
+
+  void operator()(const AddressOf& address) const {
+    const auto found = addresses.find(address.machine);
+    if (found != addresses.end()) text += found->second;
+  }
+  template <typename Other>
+  void operator()(const Other& piece) const {
+    append(text, piece);
+  }
+};
 
 }  // namespace
 
@@ -155,14 +168,7 @@ std::uint64_t size_of(const Text& text) {
 std::string expand(const Text& text, const Addresses& addresses) {
   std::string whole;
   whole.reserve(size_of(text));
-  for (const Piece& piece : text.pieces) {
-    if (const auto* address = std::get_if<AddressOf>(&piece)) {
-      const auto found = addresses.find(address->machine);
-      if (found != addresses.end()) whole += found->second;
-      continue;
-    }
-    std::visit([&whole](const auto& any) { append(whole, any); }, piece);
-  }
+  for (const Piece& piece : text.pieces) std::visit(Writer{whole, addresses}, piece);
   return whole;
 }
 

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 
+from handout_test import compile_into
 from world import ROOT, Case, main
 
 PEERS = ROOT / "tests/e2e/peers"
@@ -56,12 +57,8 @@ class RealPeers(Case):
         self.assertEqual(skipped, SKIPPED_WITHOUT_SIGTERM & set(statuses), answer)
 
     def test_real_clients_get_on_with_the_reference_of_cache(self):
-        cache = self.folder / "cache"
-        source = ROOT / "reference/sockets/correct/cache.cpp"
-        subprocess.run(
-            ["g++", "-std=gnu++20", "-O2", "-pthread", source, "-o", cache, "-lrt"], check=True
-        )
-        command = ["bash", str(PEERS / "cache_clients.sh"), str(cache)]
+        compile_into(ROOT / "reference/sockets/correct", ["cache"], self.folder)
+        command = ["bash", str(PEERS / "cache_clients.sh"), str(self.folder / "cache")]
         if may_unshare():
             command = ["unshare", "-Urn", sys.executable, "-c", IN_OWN_NETWORK, *command]
         done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
