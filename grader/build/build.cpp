@@ -61,6 +61,7 @@ std::string words_of(evidence::LimitKind limit) {
     case evidence::LimitKind::processes: return "it started more than 64 processes";
     case evidence::LimitKind::file_size:
     case evidence::LimitKind::disk: return "what it wrote was larger than 128 MiB";
+    case evidence::LimitKind::objects: return "it made too many IPC objects";
     case evidence::LimitKind::output: return "its messages were longer than 2 MiB";
   }
   return "";

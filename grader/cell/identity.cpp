@@ -24,13 +24,16 @@ bool become(uid_t id) {
 
 }  // namespace
 
+uid_t identity_of_programs() {
+  return ::geteuid() == 0 ? first_spare_uid + static_cast<uid_t>(::getpid()) : ::geteuid();
+}
+
 void drop_root() {
   if (::geteuid() != 0) return;
   // Root of a container may lack the right to change its groups, or to change at all. Then it is no
   // more than an ordinary user of the machine, and stays what it is.
   if (::setgroups(0, nullptr) == -1 && errno != EPERM) throw GraderError{"setgroups", errno};
-  const uid_t spare = first_spare_uid + static_cast<uid_t>(::getpid());
-  if (!become(spare) && !become(nobody)) return;
+  if (!become(identity_of_programs()) && !become(nobody)) return;
   // proc(5): after a change of uid /proc/self belongs to root, and uid_map could not be written.
   require(::prctl(PR_SET_DUMPABLE, 1), "prctl(PR_SET_DUMPABLE)");
 }

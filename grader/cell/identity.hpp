@@ -6,7 +6,10 @@
 
 namespace ipclab::cell {
 
-/// If the caller is root: takes on a user id that nobody else on the machine has, for good.
+/// Whom drop_root() makes of the caller: an id that nobody else on the machine has, if it is root.
+[[nodiscard]] uid_t identity_of_programs();
+
+/// If the caller is root: takes on that identity, for good.
 /// Per-user kernel limits (pipe buffers, queued signals, message queues: pipe(7), setrlimit(2))
 /// then count for this keeper alone. In a container that has few ids it becomes nobody, or stays
 /// root of the container. Otherwise does nothing. Throws GraderError.

@@ -47,7 +47,7 @@ void plug_in(unsigned machine) {
 }  // namespace
 
 std::string address_of_machine(Rung rung, unsigned machine) {
-  const Ipv4 address = rung == Rung::namespaces
+  const Ipv4 address = rung == Rung::full
                            ? address_on_cable(machine)
                            : Ipv4{127, 0, 0, static_cast<std::uint8_t>(machine + 1)};
   std::string text;
@@ -57,7 +57,7 @@ std::string address_of_machine(Rung rung, unsigned machine) {
 }
 
 Machines::Machines(Rung rung, unsigned count) {
-  if (count == 0 || rung != Rung::namespaces) return;
+  if (count == 0 || rung != Rung::full) return;
   if (count == 1) namespaces_.push_back(new_network());
   if (count < most_machines) return;
   if (join()) return;

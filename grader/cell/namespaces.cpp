@@ -28,6 +28,12 @@ void write_file(const char* path, const std::string& text) {
   if (written != static_cast<ssize_t>(text.size())) throw GraderError{path, errno};
 }
 
+/// The call filter refuses them too; containers that show /proc/sys read-only have to do with that.
+void forbid_user_namespaces() {
+  const UniqueFd fd{::open("/proc/sys/user/max_user_namespaces", O_WRONLY | O_CLOEXEC)};
+  [[maybe_unused]] const ssize_t ignored = ::write(fd.get(), "0", 1);
+}
+
 }  // namespace
 
 void raise_loopback() {
@@ -49,6 +55,7 @@ void enter_keeper_namespaces() {
              std::to_string(inner_id) + " " + std::to_string(outer_uid) + " 1");
   write_file("/proc/self/gid_map",
              std::to_string(inner_id) + " " + std::to_string(outer_gid) + " 1");
+  forbid_user_namespaces();
   require(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "mount(MS_PRIVATE)");
   require(::sethostname("cell", 4), "sethostname");
   raise_loopback();

@@ -6,7 +6,8 @@
 namespace ipclab::cell {
 
 /// Enters new user, mount, net and ipc namespaces, in which the caller may mount and its network is
-/// one loopback device. The caller must have one thread. Throws GraderError naming the step.
+/// one loopback device. Nobody in them can make further user namespaces. The caller must have one
+/// thread. Throws GraderError naming the step.
 void enter_keeper_namespaces();
 
 /// In a network namespace that is new, where the loopback device is down. Throws GraderError.

@@ -1,8 +1,9 @@
 #pragma once
-// What a cell's programs see of the file system. On the namespaces rung: a read-only root with the
-// system's programs, and private folders per test. On the subreaper rung: two private folders.
+// What a cell's programs see of the file system. On the rung full: a read-only root with the
+// system's programs, and private folders per test. On the lower rungs: two private folders.
 
 #include <string>
+#include <vector>
 
 #include "support/bytes.hpp"
 
@@ -15,8 +16,9 @@ struct Folders {
 };
 
 /// Once per keeper, after enter_keeper_namespaces(): a new root on a tmpfs that holds the system's
-/// folders read-only, a minimal /dev, and mount points for the cells. Throws GraderError.
-void build_root();
+/// folders read-only, a little of /etc, a minimal /dev, and mount points for the cells. `hidden`:
+/// what must not be seen even if it lies in a folder of the system. Throws GraderError.
+void build_root(const std::vector<std::string>& hidden);
 
 /// Once per cell, in its pid 1: fresh /work, /tmp and /dev/shm that share `disk` bytes, an own
 /// message-queue file system and /proc. Throws GraderError.
@@ -25,7 +27,7 @@ void build_root();
 /// Changes what the folders of the cell may hold together.
 void resize_cell(const Folders& folders, Bytes disk);
 
-/// The same for the subreaper rung: a new folder below TMPDIR that remove_folders() removes.
+/// The same for the lower rungs: a new folder below TMPDIR that remove_folders() removes.
 [[nodiscard]] Folders make_folders();
 void remove_folders(const Folders& folders) noexcept;
 

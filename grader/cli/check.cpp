@@ -73,7 +73,7 @@ int check_submission(const CheckOptions& options, const House& house, const spec
                                ? report::Progress::Output::terminal
                                : report::Progress::Output::other;
   report::Progress progress{std::cerr, progress_to, style.width};
-  run::Runner runner{options.rung ? cell::rung_of(*options.rung) : std::nullopt};
+  run::Runner runner{options.rung ? cell::rung_of(*options.rung) : std::nullopt, house.secrets()};
   Reference reference{house.reference(lab.name) / "correct"};
   const auto tests = select(lab, rest);
   const judge::Verdict verdict = grade(

@@ -18,8 +18,8 @@ constexpr const char* about =
     "3 the grader could not do its work.";
 
 void add_rung(CLI::App& command, std::optional<std::string>& rung) {
-  command.add_option("--rung", rung, "force a rung of isolation: namespaces or subreaper")
-      ->check(CLI::IsMember({"namespaces", "subreaper"}));
+  command.add_option("--rung", rung, "force a rung of isolation: full, no-userns or minimal")
+      ->check(CLI::IsMember({"full", "no-userns", "minimal"}));
 }
 
 void add_check(CLI::App& app, CheckOptions& options) {
@@ -66,6 +66,7 @@ int run_command_line(int argc, char** argv) {
   CheckOptions check_options;
   ValidateOptions validate_options;
   std::string rule, name, rung;
+  std::vector<std::string> hidden;
   add_check(app, check_options);
   add_validate(app, validate_options);
   app.add_subcommand("explain", "explain a rule that a report names")
@@ -74,7 +75,9 @@ int run_command_line(int argc, char** argv) {
   app.add_subcommand("new", "begin a new lab")
       ->add_option("lab", name, "its name: small letters, digits, -")
       ->required();
-  app.add_subcommand("cell", "")->group("")->add_option("rung", rung)->required();
+  CLI::App& cell = *app.add_subcommand("cell", "")->group("");
+  cell.add_option("rung", rung)->required();
+  cell.add_option("hidden", hidden);
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError&) {
@@ -89,7 +92,7 @@ int run_command_line(int argc, char** argv) {
   // Started by ipclab itself, with the socket as standard input.
   if (app.got_subcommand("cell"))
     return run::keeper_main(UniqueFd{::fcntl(0, F_DUPFD_CLOEXEC, 3)},
-                            cell::rung_of(rung).value_or(cell::Rung::subreaper));
+                            cell::rung_of(rung).value_or(cell::Rung::minimal), hidden);
   return doctor();
 }
 

@@ -68,7 +68,7 @@ class Grading {
     verdict_.title = order_.lab.title;
     verdict_.submission = order_.submission.name;
     verdict_.rung = cell::id_of(runner_.rung());
-    verdict_.guarantees = cell::guarantees_of(runner_.rung());
+    verdict_.guarantees = runner_.guarantees();
     for (const spec::Group& group : order_.lab.groups)
       verdict_.groups.push_back({group.id, group.title});
     build_programs();

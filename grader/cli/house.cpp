@@ -38,6 +38,16 @@ std::vector<std::string> House::labs() const {
   return names;
 }
 
+std::vector<std::string> House::secrets() const {
+  std::vector<fs::path> paths{root / "reference"};
+  for (const std::string& name : labs()) paths.push_back(lab(name) / "hidden.yaml");
+  std::vector<std::string> secrets;
+  std::error_code error;
+  for (const fs::path& path : paths)
+    if (fs::exists(path, error)) secrets.push_back(fs::absolute(path, error).string());
+  return secrets;
+}
+
 Result<House, std::string> find_house() {
   std::error_code error;
   if (const char* named = std::getenv("IPCLAB_HOME"); named != nullptr && *named != '\0') {

@@ -22,6 +22,8 @@ struct House {
   [[nodiscard]] std::filesystem::path starter(const std::string& name) const {
     return root / "starter" / name;
   }
+  /// What no student may see: references and hidden tests, where there are any.
+  [[nodiscard]] std::vector<std::string> secrets() const;
   /// The names of all labs, sorted.
   [[nodiscard]] std::vector<std::string> labs() const;
 };

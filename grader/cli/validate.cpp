@@ -239,7 +239,7 @@ int validate(const ValidateOptions& options) {
     }
     labs.push_back(std::move(*lab));
   }
-  run::Runner runner{options.rung ? cell::rung_of(*options.rung) : std::nullopt};
+  run::Runner runner{options.rung ? cell::rung_of(*options.rung) : std::nullopt, house->secrets()};
   bool proved = true;
   for (spec::Lab& lab : labs)
     proved = LabProof{runner, *house, std::move(lab), options.repeat}.prove() && proved;

@@ -93,7 +93,7 @@ struct StepRecord {
   std::string detail;  ///< free text for people, e.g. errno's words or the checker's message
 };
 
-enum class LimitKind { wall, cpu, memory, processes, file_size, disk, output };
+enum class LimitKind { wall, cpu, memory, processes, file_size, disk, output, objects };
 
 struct LimitHit {
   LimitKind kind = LimitKind::wall;

@@ -83,6 +83,7 @@ struct Sign {
     torn_write,        ///< a message went into a shared pipe in pieces, or was too large for one
     broken_off_write,  ///< a write(2) took only a part, and the rest never came
     foreign_call,      ///< a system call of the 32-bit kind
+    refused_call,      ///< one that no lab needs: it failed
   };
   Kind kind = Kind::polls;
   int pid = 0;

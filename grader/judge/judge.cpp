@@ -38,7 +38,7 @@ Founds ambient_faults(const Case& run) {
 
 /// What the tracer noticed on the way; `failed`: something else went wrong.
 Founds noticed_faults(const Case& run, bool failed) {
-  Founds founds = foreign_calls(run);
+  Founds founds = forbidden_calls(run);
   append(founds, unsafe_handlers(run));
   append(founds, busy_waits(run));
   append(founds, answers_taken_for_failures(run, failed));

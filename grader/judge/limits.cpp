@@ -37,6 +37,9 @@ LimitWords words_of(LimitKind kind, const spec::Limits& limits) {
     case LimitKind::disk:
       return {"wrote too much to files", "at most " + ipclab::in_words(limits.disk) + " together",
               "A loop that writes may never end."};
+    case LimitKind::objects:
+      return {"made too many IPC objects", "no more than a task needs: a handful, not a thousand",
+              "Objects outlive their processes. Where is each of them removed?"};
     case LimitKind::output: break;
   }
   return {"printed too much", "at most " + ipclab::in_words(limits.output),

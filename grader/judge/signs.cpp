@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <iterator>
 #include <variant>
 
 #include "judge/blocked.hpp"
@@ -131,6 +132,18 @@ SignWords words_of_foreign(const Sign& first) {
       .event = [](const Sign&) { return std::string{"made a system call of the 32-bit kind"}; }};
 }
 
+SignWords words_of_refused(const Sign& first) {
+  const std::string call = shorten_line(first.call, 40);
+  return {.rule = Rule::forbidden,
+          .cause = Cause::forbidden,
+          .message = subject_of(first) + " called " + call + ", which is refused here",
+          .expected = "programs keep to what the task is about",
+          .hint =
+              "The call failed with EPERM. No task needs it: what was it meant for? If it is right, "
+              "show your instructor this line.",
+          .event = [](const Sign& sign) { return "called " + shorten_line(sign.call, 40); }};
+}
+
 std::string descriptor_of(const Sign& sign) {
   if (!sign.object.empty()) return shorten_line(sign.object, 60);
   return sign.descriptor < 0 ? "a descriptor" : "descriptor " + std::to_string(sign.descriptor);
@@ -213,10 +226,15 @@ Founds unsafe_handlers(const Case& run) {
   return if_any(of_kind(run, Sign::Kind::unsafe_call_in_handler), words_of_handler);
 }
 
-Founds foreign_calls(const Case& run) {
-  return if_any(
-      signs_of(run, [](const Sign& sign) { return sign.kind == Sign::Kind::foreign_call; }),
-      words_of_foreign);
+Founds forbidden_calls(const Case& run) {
+  // Also by a program that a student's program has executed.
+  const auto of = [&run](Sign::Kind kind) {
+    return signs_of(run, [kind](const Sign& sign) { return sign.kind == kind; });
+  };
+  Founds founds = if_any(of(Sign::Kind::foreign_call), words_of_foreign);
+  std::ranges::move(if_any(of(Sign::Kind::refused_call), words_of_refused),
+                    std::back_inserter(founds));
+  return founds;
 }
 
 }  // namespace ipclab::judge

@@ -26,6 +26,6 @@ namespace ipclab::judge {
 [[nodiscard]] Founds unsafe_handlers(const Case& run);
 
 /// System calls of a kind that no program of a lab needs: forbidden.
-[[nodiscard]] Founds foreign_calls(const Case& run);
+[[nodiscard]] Founds forbidden_calls(const Case& run);
 
 }  // namespace ipclab::judge

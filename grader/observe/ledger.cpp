@@ -231,6 +231,14 @@ void Ledger::foreign_call(pid_t tid, const user_regs_struct& registers) {
            snapshots_.take(process->pid, tid, registers));
 }
 
+void Ledger::refused_call(pid_t tid, const std::string& name,
+                          const user_regs_struct& registers) {
+  const FollowedProcess* process = process_of(tid);
+  if (process == nullptr || signs_.size() >= most_signs) return;
+  add_sign(sign_of(Sign::Kind::refused_call, *process, name, -1),
+           snapshots_.take(process->pid, tid, registers));
+}
+
 void Ledger::spins(pid_t tid, const user_regs_struct& registers, Time lasted) {
   const FollowedProcess* process = process_of(tid);
   if (process == nullptr) return;

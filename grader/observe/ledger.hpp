@@ -33,6 +33,7 @@ class Ledger final : public Past {
   void about_to_exit(pid_t thread, int status);
   void ended(pid_t id);
   void foreign_call(pid_t thread, const user_regs_struct& registers);
+  void refused_call(pid_t thread, const std::string& name, const user_regs_struct& registers);
   /// The thread burns time in the same few states.
   void spins(pid_t thread, const user_regs_struct& registers, Time lasted);
   void injected(pid_t thread, std::string_view fault, const std::string& what);
@@ -64,6 +65,8 @@ class Ledger final : public Past {
   [[nodiscard]] unsigned forks_after_wait() const { return forks_after_wait_; }
   /// Names of POSIX message queues that mq_open(3) may have made.
   [[nodiscard]] const std::set<std::string>& queues() const { return queues_; }
+  /// The IPC object with this key of an Inventory may be the doing of who is followed.
+  [[nodiscard]] bool may_have_made(const std::string& key) const;
   /// Something that may become a finding, and needs a line.
   [[nodiscard]] bool noticed_something() const { return !signs_.empty() || !injected_.empty(); }
   [[nodiscard]] const Snapshots& snapshots() const { return snapshots_; }
@@ -167,6 +170,7 @@ class Ledger final : public Past {
   unsigned shared_pipes_ = 0;
   unsigned forks_after_wait_ = 0;
   std::set<std::string> queues_;
+  std::set<std::string> used_objects_;  ///< keys of an Inventory
   unsigned actors_ = 0;
 };
 

@@ -64,6 +64,7 @@ void Ledger::note_made(FollowedThread& thread, FollowedProcess& process, int des
     case CallKind::open_queue:
       if (std::ranges::find(call.flags, "O_CREAT") != call.flags.end())
         queues_.insert("/" + call.path);  // mq_open(3) leaves the slash out
+      used_objects_.insert("mq " + call.path);
       return note_descriptor(thread, process, descriptor, ObjectKind::posix_queue);
     case CallKind::open: return note_opened(thread, process, descriptor);
     default: break;
@@ -94,7 +95,19 @@ void Ledger::note_opened(FollowedThread& thread, FollowedProcess& process, int d
     return;
   }
   const std::string target = target_of(process.pid, descriptor);
+  constexpr std::string_view shared_memory = "/dev/shm/";
+  if (target.starts_with(shared_memory))
+    used_objects_.insert("shm_open " + target.substr(shared_memory.size()));
   note_descriptor(thread, process, descriptor, kind_of(process.pid, descriptor, target));
+}
+
+bool Ledger::may_have_made(const std::string& key) const {
+  constexpr std::string_view semaphores = "shm_open sem.";
+  if (!key.starts_with(semaphores)) return used_objects_.contains(key);
+  // sem_open(3) makes a file under another name, and then a link to it.
+  return std::ranges::any_of(used_objects_, [&](const std::string& used) {
+    return used.starts_with(semaphores);
+  });
 }
 
 void Ledger::note_ipc(FollowedThread& thread, FollowedProcess& process, long result) {
@@ -105,14 +118,17 @@ void Ledger::note_ipc(FollowedThread& thread, FollowedProcess& process, long res
   std::string name;
   switch (call.what->kind) {
     case CallKind::memory:
+      used_objects_.insert("shm " + id);
       object = objects_.of("shm " + id, ObjectKind::system_v_memory);
       name = "the segment with ";
       break;
     case CallKind::semaphores:
+      used_objects_.insert("sem " + id);
       object = objects_.of("sem " + id, ObjectKind::semaphore_set);
       name = "the semaphore set with ";
       break;
     case CallKind::queue:
+      used_objects_.insert("msg " + id);
       object = objects_.of("msg " + id, ObjectKind::system_v_queue);
       name = "the message queue with ";
       break;

@@ -235,10 +235,11 @@ std::optional<std::chrono::nanoseconds> processor_time_of(pid_t pid, pid_t tid) 
   return std::chrono::nanoseconds{number_in(times.substr(0, times.find(' ')))};
 }
 
-std::optional<std::uint64_t> proportional_memory(pid_t pid) {
+std::optional<ProportionalMemory> proportional_memory(pid_t pid) {
   const std::string rollup = proc_text(proc_path(pid, "smaps_rollup"));
   if (rollup.empty()) return std::nullopt;
-  return number_in(field_in(rollup, "Pss")) * 1024;
+  return ProportionalMemory{number_in(field_in(rollup, "Pss")) * 1024,
+                            number_in(field_in(rollup, "Pss_Shmem")) * 1024};
 }
 
 std::string target_of(pid_t pid, int descriptor) {
@@ -248,9 +249,11 @@ std::string target_of(pid_t pid, int descriptor) {
   return length < 0 ? std::string{} : std::string(target, static_cast<std::size_t>(length));
 }
 
+std::vector<int> open_descriptors_of(pid_t pid) { return numbers_in(proc_path(pid, "fd")); }
+
 std::vector<Descriptor> descriptors_of(pid_t pid) {
   std::vector<Descriptor> descriptors;
-  for (const int number : numbers_in(proc_path(pid, "fd"))) {
+  for (const int number : open_descriptors_of(pid)) {
     Descriptor descriptor;
     descriptor.number = number;
     descriptor.target = target_of(pid, number);

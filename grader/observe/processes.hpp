@@ -96,9 +96,14 @@ struct ThreadStatus {
 /// True if the thread lets the signal wait (sigprocmask(2)).
 [[nodiscard]] bool blocks_signal(pid_t thread, int signal);
 
-/// Memory that is the process's own or its share of what it shares (PSS), in bytes; empty for a
-/// process that does not let itself be looked at (PR_SET_DUMPABLE in prctl(2)).
-[[nodiscard]] std::optional<std::uint64_t> proportional_memory(pid_t pid);
+/// Memory that is the process's own or its share of what it shares (PSS), in bytes.
+struct ProportionalMemory {
+  std::uint64_t all = 0;
+  std::uint64_t in_files = 0;  ///< of it, in files that are kept in memory: tmpfs, memfd, shmat(2)
+};
+
+/// Empty for a process that does not let itself be looked at (PR_SET_DUMPABLE in prctl(2)).
+[[nodiscard]] std::optional<ProportionalMemory> proportional_memory(pid_t pid);
 
 struct Descriptor {
   int number = -1;
@@ -107,6 +112,8 @@ struct Descriptor {
   bool readable = false;
 };
 [[nodiscard]] std::vector<Descriptor> descriptors_of(pid_t pid);
+/// Their numbers alone.
+[[nodiscard]] std::vector<int> open_descriptors_of(pid_t pid);
 
 /// The target of one descriptor, shortened where it is very long; "" if it is not open.
 [[nodiscard]] std::string target_of(pid_t pid, int descriptor);

@@ -125,10 +125,15 @@ Tracer::Stop Tracer::on_call(pid_t tid) {
   user_regs_struct registers{};
   if (::ptrace(PTRACE_GETREGS, tid, nullptr, &registers) == -1)
     return Stop::handled;  // it was killed meanwhile
+  const RawCall raw = raw_call(registers);
+  if (is_refused(tid, raw)) {
+    refuse(tid, registers, name_of_refused_(raw));
+    return Stop::handled;
+  }
   Tracee& tracee = tracees_[tid];
   const FollowedProcess* process = ledger_.process_of(tid);
   const pid_t pid = process == nullptr ? tid : process->pid;
-  Call call = decode(raw_call(registers), ProcessMemory{pid});
+  Call call = decode(raw, ProcessMemory{pid});
   // A handler may have made calls of its own meanwhile.
   const bool was_held = tracee.held_before == registers.rip;
   if (was_held) tracee.held_before.reset();

@@ -3,6 +3,7 @@
 #include <sys/ptrace.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <utility>
 
@@ -17,7 +18,28 @@ void skip_call(user_regs_struct& registers, unsigned long long result) {
   registers.rax = result;
 }
 
+/// Calls of which the filter refuses only some: the others stop as well.
+bool may_be_either(const TracedCall& call) {
+  return call.kind == CallKind::fork || call.kind == CallKind::socket;
+}
+
 }  // namespace
+
+/// What the filter has said (PTRACE_GETEVENTMSG) is asked for only where it is not clear.
+bool Tracer::is_refused(pid_t tid, const RawCall& call) {
+  const TracedCall* what = traced_call(call.number);
+  if (what == nullptr) return true;
+  unsigned long message = 0;
+  return may_be_either(*what) &&
+         ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &message) == 0 && message != 0;
+}
+
+void Tracer::refuse(pid_t tid, user_regs_struct registers, const std::string& name) {
+  ledger_.refused_call(tid, name, registers);
+  skip_call(registers, static_cast<unsigned long long>(-EPERM));
+  ::ptrace(PTRACE_SETREGS, tid, nullptr, &registers);
+  resume(tid);
+}
 
 /// True if the thread is held, just before the call: a signal that comes meanwhile is handled
 /// before it. The call is skipped first, since one that has begun would see the signal.

@@ -14,6 +14,7 @@
 #include <string>
 #include <utility>
 
+#include "cell/domain.hpp"
 #include "cell/limits.hpp"
 #include "cell/machines.hpp"
 #include "cell/root.hpp"
@@ -24,6 +25,7 @@
 #include "run/conditions.hpp"
 #include "run/environment.hpp"
 #include "run/family.hpp"
+#include "run/leftovers.hpp"
 #include "run/message_socket.hpp"
 #include "run/peer_sockets.hpp"
 #include "run/program.hpp"
@@ -49,11 +51,16 @@ constexpr milliseconds longest_pause{1'500};
 bool own_user(cell::Rung rung) {
   // Since Linux 5.14 RLIMIT_NPROC counts per user namespace; on the lower rung a user of its own
   // cannot be told from one who is logged in.
-  return rung == cell::Rung::namespaces;
+  return cell::has_namespaces(rung);
 }
 
 observe::FaultPlan fault_plan(const InjectFault& fault) {
   return {fault.fault, fault.calls, fault.nth, fault.of, fault.seed};
+}
+
+std::string name_of_refused(const observe::RawCall& call) {
+  const cell::RefusedCall* refused = cell::refused_call(call.number, call.arguments);
+  return std::string{refused == nullptr ? "" : refused->name};
 }
 
 class CellInit {
@@ -71,11 +78,14 @@ class CellInit {
                                        order_.plan.descriptors},
                                       own_user(order_.rung))},
         machines_{order_.rung, order_.plan.machines},
-        family_{observe::Tracer{order_.plan.children_at_once, fault_plan(order_.plan.fault)},
-                order_.filter} {
+        domain_{order_.rung, folders_, order_.queues},
+        family_{observe::Tracer{order_.plan.children_at_once, fault_plan(order_.plan.fault),
+                                name_of_refused}},
+        limit_watch_{order_.plan, cell::has_namespaces(order_.rung), folders_.work,
+                     std::move(order_.memory_events)} {
     write_files(folders_.work, order_.plan.files, order_.bundle.get());
     require(::chdir(folders_.work.c_str()), "chdir to the work folder");
-    if (order_.rung == cell::Rung::subreaper) before_ = observe::take_inventory();
+    if (!cell::has_namespaces(order_.rung)) before_ = observe::take_inventory();
     set_tick(slow_tick);
   }
 
@@ -114,6 +124,7 @@ class CellInit {
 
   void on_child() {
     drain_signals(signals_.get());
+    end_at(limit_watch_.hear());  // before anybody hears of a death by SIGKILL
     tell(family_.reap());
     if (family_.tracer().holds_back() || family_.tracer().pauses()) set_tick(fast_tick);
   }
@@ -126,7 +137,7 @@ class CellInit {
     std::erase_if(connecting_, [this](const OpenPeer& request) { return open(request); });
     watch_standstill(living);
     family_.tracer().look(living);
-    if (!limit_told_ && !finishing_) watch_limits(living);
+    end_at(limit_watch_.look(living, family_.cpu_of_the_dead()));
     const observe::Tracer& tracer = family_.tracer();
     const bool hurry = !conditions_.empty() || !connecting_.empty() || !tracer.held().empty() ||
                        tracer.holds_back() || tracer.pauses();
@@ -192,12 +203,8 @@ class CellInit {
     standstill_.told();
   }
 
-  void watch_limits(const std::vector<observe::ProcessStatus>& living) {
-    const bool own_disk = order_.rung == cell::Rung::namespaces;
-    const auto limit = limit_reached(order_.plan, living, family_.cpu_of_the_dead(),
-                                     own_disk ? folders_.work : "");
+  void end_at(std::optional<evidence::LimitKind> limit) {
     if (!limit) return;
-    limit_told_ = true;
     tell(Event{LimitReached{static_cast<int>(*limit)}});
     tell(family_.kill_all(patience_with_killed));
   }
@@ -221,7 +228,10 @@ class CellInit {
                                      datagram.descriptors[2].get()},
                         .program = request.has_program ? datagram.descriptors[3].get() : -1,
                         .folder = folders_.work,
-                        .limits = limits_};
+                        .limits = limits_,
+                        .domain = &domain_,
+                        .filters = order_.filters,
+                        .must_filter = cell::must_filter(order_.rung)};
     const cell::Machines::Visit visit{machines_, request.machine};
     tell(Event{family_.start(request, launch)});
   }
@@ -272,6 +282,7 @@ class CellInit {
 
   void serve(const Finish& request, const Datagram&) {
     finishing_ = true;
+    limit_watch_.stop();
     lines_wanted_ = request.failed;
     family_.tracer().ledger().keep_standstill(request.standstill);
   }
@@ -282,14 +293,10 @@ class CellInit {
     tell(family_.kill_all(patience_with_killed));
     Left left;
     // On the lower rung the keeper has folders to remove yet, and that is to be waited for.
-    left.childless = order_.rung == cell::Rung::namespaces && family_.childless();
+    left.childless = cell::has_namespaces(order_.rung) && family_.childless();
     left.processes = family_.left();
-    observe::Inventory after = observe::take_inventory();
-    observe::add_queues(family_.tracer().ledger().queues(), after);
-    left.objects = observe::added(before_, after);
-    // Also where the ipc namespace ends with us: the kernel frees a namespace's queues late, and
-    // until then they count against the user's limit (RLIMIT_MSGQUEUE).
-    observe::remove_objects(before_, after);
+    left.objects =
+        remove_leftovers(before_, family_.tracer(), cell::has_namespaces(order_.rung));
     left.files = left_files(folders_, order_.plan.files, own_files_);
     if (const auto facts = family_.tracer().facts()) {
       left.has_facts = true;
@@ -319,14 +326,15 @@ class CellInit {
   cell::Folders folders_;
   std::array<cell::ResourceLimit, 8> limits_;
   cell::Machines machines_;
+  cell::Domain domain_;
   Family family_;
+  LimitWatch limit_watch_;
   observe::Inventory before_;
   StandstillWatch standstill_;
   std::vector<AskCondition> conditions_;
   std::vector<OpenPeer> connecting_;
   std::set<std::string> own_files_;  ///< sockets on which ipclab listens
   milliseconds tick_{};
-  bool limit_told_ = false;
   bool finishing_ = false;
   bool lines_wanted_ = false;
   unsigned standstill_number_ = 0;
@@ -337,7 +345,7 @@ class CellInit {
 /// What every pid 1 of a cell needs before anything else.
 void settle_in(cell::Rung rung) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (rung == cell::Rung::subreaper)
+  if (!cell::has_namespaces(rung))
     require(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
   // No process of the cell may trace us, or read our memory and descriptors (prctl(2)).
   ::prctl(PR_SET_DUMPABLE, 0);
@@ -345,7 +353,7 @@ void settle_in(cell::Rung rung) {
 
 void prepare(SpareCell& spare) {
   settle_in(spare.rung);
-  if (spare.rung == cell::Rung::namespaces) spare.folders = cell::mount_cell(usual_disk);
+  if (cell::has_namespaces(spare.rung)) spare.folders = cell::mount_cell(usual_disk);
 }
 
 int tell_trouble(int socket, const std::string& what) {
@@ -375,11 +383,11 @@ int run_cell(SpareCell spare) {
   }
 }
 
-void try_cell(cell::Rung rung) {
-  if (rung == cell::Rung::namespaces)
-    (void)cell::mount_cell(mebibytes(1));
-  else
-    cell::remove_folders(cell::make_folders());
+void try_cell(const SpareCell& spare) {
+  const bool own_root = cell::has_namespaces(spare.rung);
+  const cell::Folders folders = own_root ? cell::mount_cell(mebibytes(1)) : cell::make_folders();
+  { const cell::Domain domain{spare.rung, folders, spare.queues}; }
+  if (!own_root) cell::remove_folders(folders);
 }
 
 }  // namespace ipclab::run

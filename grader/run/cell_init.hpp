@@ -3,10 +3,7 @@
 // happens, and takes everything with it when it ends. Runs in a process of its own, forked by the
 // keeper; no actor inherits one of its descriptors.
 
-#include <linux/filter.h>
-
-#include <span>
-
+#include "cell/call_filter.hpp"
 #include "cell/root.hpp"
 #include "cell/rung.hpp"
 #include "run/message.hpp"
@@ -19,18 +16,20 @@ inline constexpr const char* standard_path = "/usr/local/bin:/usr/bin:/bin";
 
 /// A cell that is made before it is needed, because making it takes longer than most tests do.
 struct SpareCell {
-  cell::Rung rung = cell::Rung::subreaper;
-  cell::Folders folders;                ///< on the subreaper rung: made and removed by the keeper
-  std::span<const sock_filter> filter;  ///< which calls of a student's program stop
-  UniqueFd orders;  ///< from the keeper: one OpenCell with its descriptors, or end-of-file
+  cell::Rung rung = cell::Rung::minimal;
+  cell::Folders folders;  ///< without namespaces: made and removed by the keeper
+  const cell::CallFilters* filters = nullptr;
+  int queues = -1;  ///< see cell::find_queues
+  UniqueFd memory_events;  ///< of the cell's group (cell/cgroup.hpp); may be invalid
+  UniqueFd orders;         ///< from the keeper: one OpenCell with its descriptors, or end-of-file
 };
 
 /// The life of a cell's pid 1: prepares everything, waits for its order, serves ipclab until that
 /// says Finish or goes away. The result is the exit status of the process.
 [[nodiscard]] int run_cell(SpareCell spare);
 
-/// Makes the folders of a cell and throws them away: does this machine allow it? Throws
+/// Makes a cell without programs and throws it away: does this machine allow it? Throws
 /// GraderError.
-void try_cell(cell::Rung rung);
+void try_cell(const SpareCell& spare);
 
 }  // namespace ipclab::run

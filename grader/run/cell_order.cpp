@@ -7,12 +7,12 @@
 namespace ipclab::run {
 
 cell::Folders sized_folders(const CellOrder& order) {
-  if (order.rung == cell::Rung::namespaces && order.plan.disk != usual_disk.count)
+  if (cell::has_namespaces(order.rung) && order.plan.disk != usual_disk.count)
     cell::resize_cell(order.folders, Bytes{order.plan.disk});
   return order.folders;
 }
 
-std::optional<CellOrder> next_order(const SpareCell& spare) {
+std::optional<CellOrder> next_order(SpareCell& spare) {
   auto datagram = receive(spare.orders.get());
   if (!datagram || datagram->descriptors.empty()) return std::nullopt;
   CellOrder order{.plan = decode_open_cell(datagram->octets),
@@ -20,7 +20,9 @@ std::optional<CellOrder> next_order(const SpareCell& spare) {
                   .bundle = {},
                   .rung = spare.rung,
                   .folders = spare.folders,
-                  .filter = spare.filter};
+                  .filters = spare.filters,
+                  .queues = spare.queues,
+                  .memory_events = std::move(spare.memory_events)};
   if (datagram->descriptors.size() > 1) order.bundle = std::move(datagram->descriptors[1]);
   return order;
 }

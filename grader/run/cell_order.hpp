@@ -1,10 +1,7 @@
 #pragma once
 // What a pid 1 is to make of its cell. Comes in: a datagram of the keeper. Goes out: the order.
 
-#include <linux/filter.h>
-
 #include <optional>
-#include <span>
 
 #include "cell/root.hpp"
 #include "cell/rung.hpp"
@@ -20,9 +17,11 @@ struct CellOrder {
   OpenCell plan;
   UniqueFd socket;  ///< to ipclab
   UniqueFd bundle;  ///< contents of the planned files; may be invalid
-  cell::Rung rung = cell::Rung::subreaper;
+  cell::Rung rung = cell::Rung::minimal;
   cell::Folders folders{};
-  std::span<const sock_filter> filter;
+  const cell::CallFilters* filters = nullptr;
+  int queues = -1;         ///< see cell::find_queues
+  UniqueFd memory_events;  ///< see SpareCell
 };
 
 /// What the folders of a cell may hold that was made before its order came.
@@ -32,6 +31,6 @@ inline constexpr Bytes usual_disk = spec::Limits{}.disk;
 [[nodiscard]] cell::Folders sized_folders(const CellOrder& order);
 
 /// Waits for it. Empty when the keeper needs no further cell.
-[[nodiscard]] std::optional<CellOrder> next_order(const SpareCell& spare);
+[[nodiscard]] std::optional<CellOrder> next_order(SpareCell& spare);
 
 }  // namespace ipclab::run

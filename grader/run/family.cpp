@@ -10,7 +10,7 @@
 #include <ctime>
 #include <utility>
 
-#include "cell/trace_filter.hpp"
+#include "cell/call_filter.hpp"
 #include "observe/processes.hpp"
 #include "observe/traced_calls.hpp"
 
@@ -34,15 +34,14 @@ milliseconds cpu_time(const rusage& usage) {
 }  // namespace
 
 /// Of mmap(2) only shared mappings, of which there are few, and no loader makes any.
-std::vector<sock_filter> filter_for_students() {
+cell::CallFilters filters_for_programs() {
   std::vector<cell::StoppingCall> calls;
   for (const observe::TracedCall& call : observe::traced_calls())
     calls.push_back({call.number, call.kind == observe::CallKind::map});
-  return cell::trace_filter(calls);
+  return cell::call_filters(calls);
 }
 
-ActorStarted Family::start(const StartActor& request, Launch launch_request) {
-  launch_request.filter = filter_;
+ActorStarted Family::start(const StartActor& request, const Launch& launch_request) {
   const Launched launched =
       launch(launch_request,
              {.before_exec =

@@ -17,17 +17,15 @@
 
 namespace ipclab::run {
 
-/// The calls that the tracer wants to stop at, as a filter for launch(). Throws GraderError.
-[[nodiscard]] std::vector<sock_filter> filter_for_students();
+/// The calls that the tracer wants to stop at, as filters for launch(). Throws GraderError.
+[[nodiscard]] cell::CallFilters filters_for_programs();
 
 class Family {
  public:
-  /// `filter`: for the students' programs; must live as long as the family.
-  Family(observe::Tracer tracer, std::span<const sock_filter> filter)
-      : tracer_{std::move(tracer)}, filter_{filter} {}
+  explicit Family(observe::Tracer tracer) : tracer_{std::move(tracer)} {}
 
   /// Starts an actor; the answer is to be sent before any of the events below.
-  [[nodiscard]] ActorStarted start(const StartActor& request, Launch launch);
+  [[nodiscard]] ActorStarted start(const StartActor& request, const Launch& launch);
 
   void signal(const SignalActor& request);
 
@@ -83,7 +81,6 @@ class Family {
   [[nodiscard]] std::vector<pid_t> adopted_from(pid_t session) const;
 
   observe::Tracer tracer_;
-  std::span<const sock_filter> filter_;
   bool killing_ = false;
   bool has_more_ = false;
   static constexpr unsigned fewest_tries = 8;

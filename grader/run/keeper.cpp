@@ -1,6 +1,8 @@
 #include "run/keeper.hpp"
 
 #include <boost/process/v2/stdio.hpp>
+#include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -12,18 +14,23 @@ namespace ipclab::run {
 namespace asio = boost::asio;
 namespace process = boost::process::v2;
 
-Result<std::unique_ptr<Keeper>, std::string> Keeper::start(asio::io_context& io, cell::Rung rung) {
+Result<std::unique_ptr<Keeper>, std::string> Keeper::start(
+    asio::io_context& io, cell::Rung rung, const std::vector<std::string>& hidden) {
   auto [ours, theirs] = socket_pair();
+  std::vector<std::string> words{"cell", std::string{cell::id_of(rung)}};
+  std::ranges::copy(hidden, std::back_inserter(words));
   process::process child{io,
                          "/proc/self/exe",
-                         {"cell", std::string{cell::id_of(rung)}},
+                         words,
                          process::process_stdio{theirs.get(), nullptr, {}}};
   theirs.reset();
   const auto word = receive(ours.get());
   if (!word) return Unexpected{std::string{"the keeper did not start"}};
-  const std::string failure = std::get<KeeperReady>(decode_from_keeper(word->octets)).failure;
-  if (!failure.empty()) return Unexpected{failure};
-  return std::unique_ptr<Keeper>{new Keeper{io, rung, std::move(ours), std::move(child)}};
+  const auto ready = std::get<KeeperReady>(decode_from_keeper(word->octets));
+  if (!ready.failure.empty()) return Unexpected{ready.failure};
+  std::unique_ptr<Keeper> keeper{new Keeper{io, rung, std::move(ours), std::move(child)}};
+  keeper->has_cgroups_ = ready.has_cgroups;
+  return keeper;
 }
 
 Keeper::Keeper(asio::io_context& io, cell::Rung rung, UniqueFd socket, process::process child)

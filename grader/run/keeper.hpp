@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cell/rung.hpp"
 #include "run/message.hpp"
@@ -20,9 +21,9 @@ namespace ipclab::run {
 
 class Keeper {
  public:
-  /// Starts a keeper on this rung, or says why the machine does not allow it.
+  /// Starts a keeper on this rung, or says why the machine does not allow it. `hidden`: see Runner.
   [[nodiscard]] static Result<std::unique_ptr<Keeper>, std::string> start(
-      boost::asio::io_context& io, cell::Rung rung);
+      boost::asio::io_context& io, cell::Rung rung, const std::vector<std::string>& hidden);
 
   /// Closes the socket and waits until the keeper has cleaned up.
   ~Keeper();
@@ -35,6 +36,8 @@ class Keeper {
   [[nodiscard]] UniqueFd open_cell(OpenCell plan, int bundle, std::function<void()> closed);
 
   [[nodiscard]] cell::Rung rung() const { return rung_; }
+  /// The kernel bounds the memory of its cells.
+  [[nodiscard]] bool has_cgroups() const { return has_cgroups_; }
 
  private:
   Keeper(boost::asio::io_context& io, cell::Rung rung, UniqueFd socket,
@@ -43,6 +46,7 @@ class Keeper {
   void on_word();
 
   cell::Rung rung_;
+  bool has_cgroups_ = false;
   boost::process::v2::process process_;
   boost::asio::posix::stream_descriptor socket_;
   std::uint64_t last_id_ = 0;

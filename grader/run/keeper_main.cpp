@@ -9,10 +9,14 @@
 #include <csignal>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cell/call_filter.hpp"
+#include "cell/cgroup.hpp"
+#include "cell/domain.hpp"
 #include "cell/identity.hpp"
 #include "cell/namespaces.hpp"
 #include "cell/root.hpp"
@@ -28,22 +32,22 @@ namespace {
 constexpr int patience_with_cells_ms = 6'000;
 
 pid_t fork_cell(cell::Rung rung) {
-  return rung == cell::Rung::namespaces ? cell::fork_into_cell() : require(::fork(), "fork");
+  return cell::has_namespaces(rung) ? cell::fork_into_cell() : require(::fork(), "fork");
 }
 
 /// Makes one cell and throws it away, so that a machine that allows only half of it is found out
 /// before a test depends on it. "" when it worked.
-std::string trial(cell::Rung rung) {
+std::string trial(cell::Rung rung, int queues) {
   auto [ours, theirs] = socket_pair();
   const pid_t pid = fork_cell(rung);
   if (pid == 0) {
     std::string failure;
     try {
-      try_cell(rung);
+      try_cell({.rung = rung, .folders = {}, .queues = queues, .memory_events = {}, .orders = {}});
     } catch (const std::exception& error) {
       failure = error.what();
     }
-    send(theirs.get(), encode(KeeperReady{failure}));
+    send(theirs.get(), encode(KeeperReady{failure, false}));
     ::_exit(0);
   }
   theirs.reset();
@@ -53,14 +57,29 @@ std::string trial(cell::Rung rung) {
   return std::get<KeeperReady>(decode_from_keeper(answer->octets)).failure;
 }
 
-std::string climb(cell::Rung rung) {
+/// What all cells of a keeper share.
+struct Ground {
+  cell::Rung rung = cell::Rung::minimal;
+  UniqueFd queues;  ///< see cell::find_queues
+  std::optional<cell::Cgroups> cgroups;
+};
+
+/// "" when it worked.
+std::string climb(Ground& ground, const std::vector<std::string>& hidden) {
   try {
+    const bool guards_files_alone = ground.rung == cell::Rung::no_userns;
+    if (guards_files_alone) ground.queues = cell::find_queues();
+    ground.cgroups = cell::Cgroups::make(cell::identity_of_programs());
     cell::drop_root();
-    if (rung == cell::Rung::namespaces) {
+    if (cell::has_namespaces(ground.rung)) {
       cell::enter_keeper_namespaces();
-      cell::build_root();
+      cell::build_root(hidden);
     }
-    return trial(rung);
+    if (ground.cgroups && !ground.cgroups->work()) ground.cgroups.reset();
+    if (guards_files_alone && !ground.queues.valid())
+      return "no file system of type mqueue is mounted: Landlock would forbid message queues";
+    if (const std::string where = cell::exposed(ground.rung, hidden); !where.empty()) return where;
+    return trial(ground.rung, ground.queues.get());
   } catch (const std::exception& error) {
     return error.what();
   }
@@ -68,10 +87,10 @@ std::string climb(cell::Rung rung) {
 
 class KeeperLoop {
  public:
-  KeeperLoop(UniqueFd socket, cell::Rung rung)
+  KeeperLoop(UniqueFd socket, Ground ground)
       : socket_{std::move(socket)},
-        rung_{rung},
-        filter_{filter_for_students()},
+        ground_{std::move(ground)},
+        filters_{filters_for_programs()},
         signals_{child_signals()} {
     prepare_next();
   }
@@ -91,29 +110,34 @@ class KeeperLoop {
   struct Cell {
     std::uint64_t id = 0;   ///< 0: still spare
     cell::Folders folders;  ///< empty where they end with the mount namespace
+    cell::Cgroup cgroup;    ///< may be none
   };
 
   /// The cell for the next request is made while the test before it runs, where it is costly to
   /// make and leaves nothing behind if the keeper is killed.
   void prepare_next() {
-    if (rung_ == cell::Rung::namespaces) make_spare();
+    if (cell::has_namespaces(ground_.rung)) make_spare();
   }
 
   void make_spare() {
     auto [ours, theirs] = socket_pair();
     Cell cell;
     // Not left to pid 1, which may be killed before it could clean up.
-    if (rung_ == cell::Rung::subreaper) cell.folders = cell::make_folders();
-    const pid_t pid = fork_cell(rung_);
+    if (!cell::has_namespaces(ground_.rung)) cell.folders = cell::make_folders();
+    if (ground_.cgroups) cell.cgroup = ground_.cgroups->make_cell();
+    const pid_t pid = fork_cell(ground_.rung);
     if (pid == 0) {
       socket_.reset();
       signals_.reset();
       ours.reset();
-      ::_exit(run_cell({.rung = rung_,
+      ::_exit(run_cell({.rung = ground_.rung,
                         .folders = cell.folders,
-                        .filter = filter_,
+                        .filters = &filters_,
+                        .queues = ground_.queues.get(),
+                        .memory_events = cell.cgroup.events(),
                         .orders = std::move(theirs)}));
     }
+    if (cell.cgroup.exists()) cell.cgroup.take_in(pid);
     spare_ = pid;
     orders_ = std::move(ours);
     cells_.emplace(pid, std::move(cell));
@@ -130,17 +154,26 @@ class KeeperLoop {
     std::vector<int> descriptors;
     for (const UniqueFd& descriptor : datagram->descriptors)
       descriptors.push_back(descriptor.get());
+    const OpenCell plan = decode_open_cell(datagram->octets);
     // A spare that has been killed meanwhile is made again, once.
     if (spare_ == 0) make_spare();
+    limit_spare(plan);
     if (!send(orders_.get(), datagram->octets, descriptors)) {
       make_spare();
+      limit_spare(plan);
       send(orders_.get(), datagram->octets, descriptors);
     }
-    cells_[spare_].id = decode_open_cell(datagram->octets).id;
+    cells_[spare_].id = plan.id;
     // The next cell must not inherit this one's socket: its end would not be seen.
     datagram.reset();
     spare_ = 0;
     prepare_next();
+  }
+
+  /// Far above the watched number of processes, since threads count too.
+  void limit_spare(const OpenCell& plan) {
+    const cell::Cgroup& cgroup = cells_[spare_].cgroup;
+    if (cgroup.exists()) cgroup.limit({plan.memory}, plan.processes * 8 + 1024);
   }
 
   void on_child() {
@@ -148,6 +181,7 @@ class KeeperLoop {
     for (pid_t pid = 0; (pid = ::waitpid(-1, nullptr, WNOHANG)) > 0;) {
       const auto found = cells_.find(pid);
       if (found == cells_.end()) continue;
+      found->second.cgroup = {};  // and whoever is still in it
       if (!found->second.folders.work.empty()) cell::remove_folders(found->second.folders);
       if (pid == spare_) spare_ = 0;
       const std::uint64_t id = found->second.id;
@@ -163,8 +197,8 @@ class KeeperLoop {
   }
 
   UniqueFd socket_;
-  cell::Rung rung_;
-  std::vector<sock_filter> filter_;  ///< made once, for all cells
+  Ground ground_;
+  cell::CallFilters filters_;  ///< made once, for all cells
   UniqueFd signals_;
   std::map<pid_t, Cell> cells_;
   pid_t spare_ = 0;  ///< the cell that has no order yet
@@ -173,17 +207,19 @@ class KeeperLoop {
 
 }  // namespace
 
-int keeper_main(UniqueFd socket, cell::Rung rung) {
+int keeper_main(UniqueFd socket, cell::Rung rung, const std::vector<std::string>& hidden) {
   // What a terminal sends to the whole group is for ipclab, which then closes the socket: a keeper
-  // that died first would leave processes of the subreaper rung behind.
+  // that died first would leave processes of the lower rungs behind.
   for (const int signal : {SIGINT, SIGHUP, SIGQUIT, SIGTERM, SIGTSTP}) ::signal(signal, SIG_IGN);
   // execvpe(3) looks tools up in the PATH of the caller, not in that of the new program.
   ::setenv("PATH", standard_path, 1);
-  const std::string failure = climb(rung);
-  if (!send(socket.get(), encode(KeeperReady{failure})) || !failure.empty()) return 3;
+  Ground ground{.rung = rung, .queues = {}, .cgroups = {}};
+  const std::string failure = climb(ground, hidden);
+  const KeeperReady ready{failure, ground.cgroups.has_value()};
+  if (!send(socket.get(), encode(ready)) || !failure.empty()) return 3;
   ::prctl(PR_SET_DUMPABLE, 0);
   try {
-    KeeperLoop{std::move(socket), rung}.run();
+    KeeperLoop{std::move(socket), std::move(ground)}.run();
     return 0;
   } catch (const std::exception&) {
     return 3;  // ipclab sees the socket closed, and says so

@@ -19,10 +19,15 @@
 namespace ipclab::run {
 namespace {
 
-enum class Step : int { session, standard, folder, limit, privileges, program };
+enum class Step : int { session, standard, folder, limit, privileges, filter, program };
 
 constexpr const char* step_names[] = {
-    "setsid", "dup2", "chdir to the work folder", "setrlimit", "prctl(PR_SET_NO_NEW_PRIVS)",
+    "setsid",
+    "dup2",
+    "chdir to the work folder",
+    "setrlimit",
+    "prctl(PR_SET_NO_NEW_PRIVS)",
+    "prctl(PR_SET_SECCOMP)",
     "execve"};
 
 /// What the child writes when it cannot go on.
@@ -30,7 +35,7 @@ struct Failure {
   Step step;
   int error_number;
 };
-// What it writes before that: once it may be traced, and whether the filter is in force.
+// What it writes before that: once it may be traced, and whether the filter for that is in force.
 constexpr char ready = 'r';
 constexpr char filtered = 'f';
 constexpr char unfiltered = 'u';
@@ -79,16 +84,39 @@ void default_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+bool install(const std::vector<sock_filter>& filter) {
+  const sock_fprog program{static_cast<unsigned short>(filter.size()),
+                           const_cast<sock_filter*>(filter.data())};
+  return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/// If memory runs out, the kernel ends a program rather than the grader (proc(5)).
+void offer_to_the_kernel() {
+  const int file = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  [[maybe_unused]] const ssize_t ignored = ::write(file, "1000", 4);
+  ::close(file);
+}
+
+void guard_calls(const Launch& request, bool traced, int report) {
+  if (request.filters == nullptr) return;
+  const bool installed = install(traced ? request.filters->traced : request.filters->untraced);
+  if (!installed && request.must_filter) fail(report, Step::filter);
+  if (!traced) return;
+  const char word = installed ? filtered : unfiltered;
+  report_word(report, &word, 1);
+}
+
 [[noreturn]] void become(const Launch& request, char* const* argv, char* const* envp, int go,
                          int report) {
   // A pid 1 forbids to be traced, which a child inherits until it executes (prctl(2)).
   ::prctl(PR_SET_DUMPABLE, 1);
   report_word(report, &ready, 1);
   // The caller closes the pipe when it has looked at this process as long as it wants.
-  // A token in it asks for the filter.
+  // A token in it says that this process is traced.
   char token = 0;
-  const bool filters = ::read(go, &token, 1) == 1;
+  const bool traced = ::read(go, &token, 1) == 1;
   default_signals();
+  offer_to_the_kernel();
   if (::setsid() == -1) fail(report, Step::session);
   for (int fd = 0; fd < 3; ++fd)
     if (::dup2(request.standard[fd], fd) == -1) fail(report, Step::standard);
@@ -99,13 +127,7 @@ void default_signals() {
   for (const cell::ResourceLimit& limit : request.limits)
     if (::setrlimit(limit.resource, &limit.value) == -1) fail(report, Step::limit);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) fail(report, Step::privileges);
-  if (filters) {
-    const sock_fprog program{static_cast<unsigned short>(request.filter.size()),
-                             const_cast<sock_filter*>(request.filter.data())};
-    const bool installed = ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
-    const char word = installed ? filtered : unfiltered;
-    report_word(report, &word, 1);
-  }
+  guard_calls(request, traced, report);
   if (request.program >= 0)
     ::syscall(SYS_execveat, request.program, "", argv, envp, AT_EMPTY_PATH);
   else
@@ -128,11 +150,11 @@ Launched launch(const Launch& request, const Attendant& attendant) {
   const std::vector<char*> envp = pointers_to(request.env);
   Pipe report = make_pipe();
   Pipe go = make_pipe();
-  const pid_t pid = require(::fork(), "fork");
-  if (pid == 0) {
+  const auto child = [&] {
     ::close(go.write_end.get());
     become(request, argv.data(), envp.data(), go.read_end.get(), report.write_end.get());
-  }
+  };
+  const pid_t pid = request.domain->fork(child);
   report.write_end.reset();
   Launched launched{.pid = pid};
   char word = 0;

@@ -1,7 +1,6 @@
 #pragma once
 // Starts one process of a cell: fork(2), a few calls in the child, execve(2).
 
-#include <linux/filter.h>
 #include <sys/types.h>
 
 #include <functional>
@@ -9,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "cell/call_filter.hpp"
+#include "cell/domain.hpp"
 #include "cell/limits.hpp"
 
 namespace ipclab::run {
@@ -20,18 +21,21 @@ struct Launch {
   int program = -1;                ///< the executable; -1: argv[0] is looked up in PATH
   std::string folder;              ///< where it starts
   std::span<const cell::ResourceLimit> limits;
-  std::span<const sock_filter> filter{};  ///< seccomp(2); installed if the attendant wants it
+  cell::Domain* domain = nullptr;  ///< in which it is born
+  /// Filters for seccomp(2): `untraced`, or `traced` if the attendant wants that.
+  const cell::CallFilters* filters = nullptr;
+  bool must_filter = false;  ///< without a filter it is not started
 };
 
 struct Launched {
   pid_t pid = -1;
   int error_number = 0;   ///< of execve(2); the child then ends with status 127
-  bool filtered = false;  ///< the filter was installed
+  bool filtered = false;  ///< the filter for tracing was installed
 };
 
 /// Who looks after the process before it executes its program.
 struct Attendant {
-  /// Called while the child waits; true: install the filter.
+  /// Called while the child waits; true: install the filter for tracing.
   std::function<bool(pid_t)> before_exec;
   /// Called, if the filter is in force, with the wait status of the stop at execve(2), which the
   /// attendant ends.

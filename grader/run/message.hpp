@@ -54,6 +54,7 @@ struct OpenCell {
 /// The first word of a keeper: it stands on its rung, or why it cannot.
 struct KeeperReady {
   std::string failure;  ///< "" when ready
+  bool has_cgroups = false;
 };
 /// All processes of the cell are gone.
 struct CellClosed {

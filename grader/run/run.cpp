@@ -31,6 +31,7 @@ struct Running {
 
 struct Runner::Parts {
   boost::asio::io_context io{1};  // one thread: no handler ever meets another
+  std::vector<std::string> hidden;
   std::unique_ptr<Keeper> keeper;
   std::vector<Refusal> refusals;
 
@@ -53,7 +54,7 @@ void Runner::Parts::start_keeper(std::optional<cell::Rung> forced) {
   refusals.clear();
   for (const cell::Rung rung : cell::all_rungs) {
     if (forced && rung != *forced) continue;
-    auto started = Keeper::start(io, rung);
+    auto started = Keeper::start(io, rung, hidden);
     if (started) {
       keeper = std::move(*started);
       return;
@@ -84,7 +85,9 @@ void Runner::Parts::step(std::vector<Running>& running, std::vector<JobResult>& 
   });
 }
 
-Runner::Runner(std::optional<cell::Rung> forced) : parts_{std::make_unique<Parts>()} {
+Runner::Runner(std::optional<cell::Rung> forced, std::vector<std::string> hidden)
+    : parts_{std::make_unique<Parts>()} {
+  parts_->hidden = std::move(hidden);
   parts_->start_keeper(forced);
 }
 Runner::~Runner() = default;
@@ -93,11 +96,18 @@ Runner& Runner::operator=(Runner&&) noexcept = default;
 
 cell::Rung Runner::rung() const { return parts_->keeper->rung(); }
 
+std::vector<std::string> Runner::guarantees() const {
+  std::vector<std::string> guarantees = cell::guarantees_of(rung());
+  if (parts_->keeper->has_cgroups())
+    guarantees.emplace_back("the kernel itself bounds the memory of a whole test (cgroups)");
+  return guarantees;
+}
+
 const std::vector<Refusal>& Runner::refusals() const { return parts_->refusals; }
 
 std::vector<JobResult> Runner::run(const std::vector<Job>& jobs, unsigned at_once) {
-  // On the lower rung tests see each other's IPC objects, so they run one at a time.
-  if (rung() == cell::Rung::subreaper) at_once = 1;
+  // On the lower rungs tests see each other's IPC objects, so they run one at a time.
+  if (!cell::has_namespaces(rung())) at_once = 1;
   std::vector<JobResult> results(jobs.size());
   std::vector<Running> running;
   std::size_t next = 0;

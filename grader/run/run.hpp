@@ -40,14 +40,16 @@ struct Refusal {
 
 class Runner {
  public:
-  /// Takes the highest rung that the machine allows, or the one that is forced.
-  /// Throws GraderError when none can be had.
-  explicit Runner(std::optional<cell::Rung> forced);
+  /// Takes the highest rung that the machine allows, or the one that is forced. `hidden`: files and
+  /// folders that no program may see. Throws GraderError when none can be had.
+  explicit Runner(std::optional<cell::Rung> forced, std::vector<std::string> hidden = {});
   ~Runner();
   Runner(Runner&&) noexcept;
   Runner& operator=(Runner&&) noexcept;
 
   [[nodiscard]] cell::Rung rung() const;
+  /// What holds for its cells, one plain sentence each.
+  [[nodiscard]] std::vector<std::string> guarantees() const;
   [[nodiscard]] const std::vector<Refusal>& refusals() const;
 
   /// Runs the jobs, at most `at_once` at the same time; results in the order of the jobs.

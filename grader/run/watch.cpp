@@ -3,24 +3,32 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
+
+#include "cell/cgroup.hpp"
 
 namespace ipclab::run {
 namespace {
 
 using std::chrono::milliseconds;
 
-bool too_much_memory(const OpenCell& plan, const std::vector<observe::ProcessStatus>& living) {
+bool too_much_memory(const OpenCell& plan, const std::vector<observe::ProcessStatus>& living,
+                     const observe::Kept& kept) {
   const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  std::uint64_t resident = 0;
+  std::uint64_t resident = kept.bytes;
   for (const auto& process : living) resident += process.resident_pages * page;
   if (resident <= plan.memory) return false;
-  // Pages shared after a fork were counted for each process; now count each one's share only.
-  std::uint64_t proportional = 0;
-  for (const auto& process : living)
-    proportional +=
-        observe::proportional_memory(process.pid).value_or(process.resident_pages * page);
-  return proportional > plan.memory;
+  // Pages shared after a fork were counted for each process; now count each one's share only. What
+  // is kept may be mapped as well, and is not to count twice.
+  observe::ProportionalMemory together;
+  for (const auto& process : living) {
+    const auto memory = observe::proportional_memory(process.pid)
+                            .value_or(observe::ProportionalMemory{process.resident_pages * page});
+    together.all += memory.all;
+    together.in_files += memory.in_files;
+  }
+  return together.all - together.in_files + std::max(together.in_files, kept.bytes) > plan.memory;
 }
 
 milliseconds cpu_of(const std::vector<observe::ProcessStatus>& living) {
@@ -40,13 +48,32 @@ bool disk_is_full(const std::string& folder) {
 std::optional<evidence::LimitKind> limit_reached(const OpenCell& plan,
                                                  const std::vector<observe::ProcessStatus>& living,
                                                  milliseconds cpu_of_the_dead,
-                                                 const std::string& own_disk) {
+                                                 const observe::Kept& kept) {
   using evidence::LimitKind;
   if (living.size() > plan.processes) return LimitKind::processes;
-  if (too_much_memory(plan, living)) return LimitKind::memory;
+  if (too_much_memory(plan, living, kept)) return LimitKind::memory;
   if (cpu_of_the_dead + cpu_of(living) > milliseconds{plan.cpu_ms}) return LimitKind::cpu;
-  if (!own_disk.empty() && disk_is_full(own_disk)) return LimitKind::disk;
+  if (kept.objects > most_objects) return LimitKind::objects;
   return std::nullopt;
+}
+
+std::optional<evidence::LimitKind> LimitWatch::look(
+    const std::vector<observe::ProcessStatus>& living, milliseconds cpu_of_the_dead) {
+  if (told_) return std::nullopt;
+  // To look at every descriptor takes longer than the rest.
+  constexpr unsigned looks_between = 5;
+  if (looks_++ % looks_between == 0) kept_ = observe::kept_by(living, has_namespaces_);
+  auto limit = limit_reached(plan_, living, cpu_of_the_dead, kept_);
+  if (!limit && has_namespaces_ && disk_is_full(folder_)) limit = evidence::LimitKind::disk;
+  told_ = limit.has_value();
+  return limit;
+}
+
+std::optional<evidence::LimitKind> LimitWatch::hear() {
+  if (told_ || !memory_events_.valid() || !cell::was_out_of_memory(memory_events_.get()))
+    return std::nullopt;
+  told_ = true;
+  return evidence::LimitKind::memory;
 }
 
 bool StandstillWatch::look(const std::vector<observe::ProcessStatus>& living,

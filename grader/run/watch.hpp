@@ -5,12 +5,15 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "evidence/evidence.hpp"
+#include "observe/kept_memory.hpp"
 #include "observe/processes.hpp"
 #include "observe/standstill.hpp"
 #include "run/message.hpp"
+#include "support/unique_fd.hpp"
 
 namespace ipclab::run {
 
@@ -18,11 +21,43 @@ namespace ipclab::run {
 /// keeps a cell in which everybody waits for us for a moment from talking all the time.
 inline constexpr std::chrono::milliseconds standstill_after{20};
 
-/// The limits that count for all processes of a test together. `own_disk`: a folder on a disk that
-/// is the test's alone, or "": a full disk of the machine is nobody's fault.
+/// How many IPC objects a test may have at a time: no lab comes near it.
+inline constexpr std::size_t most_objects = 1000;
+
+/// The limits that count for all processes of a test together.
 [[nodiscard]] std::optional<evidence::LimitKind> limit_reached(
     const OpenCell& plan, const std::vector<observe::ProcessStatus>& living,
-    std::chrono::milliseconds cpu_of_the_dead, const std::string& own_disk);
+    std::chrono::milliseconds cpu_of_the_dead, const observe::Kept& kept);
+
+/// Tells of the first limit that is reached, once.
+class LimitWatch {
+ public:
+  /// `folder`: on the test's disk. Where it has no namespaces of its own, a full disk of the machine
+  /// is nobody's fault, and IPC objects may be anybody's. `memory_events`: see SpareCell.
+  LimitWatch(const OpenCell& plan, bool has_namespaces, std::string folder, UniqueFd memory_events)
+      : plan_{plan},
+        has_namespaces_{has_namespaces},
+        folder_{std::move(folder)},
+        memory_events_{std::move(memory_events)} {}
+
+  /// At every tick.
+  [[nodiscard]] std::optional<evidence::LimitKind> look(
+      const std::vector<observe::ProcessStatus>& living, std::chrono::milliseconds cpu_of_the_dead);
+
+  /// Whenever somebody has ended: was it the kernel's doing, for the memory of the whole cell?
+  [[nodiscard]] std::optional<evidence::LimitKind> hear();
+
+  void stop() { told_ = true; }
+
+ private:
+  const OpenCell& plan_;
+  bool has_namespaces_;
+  std::string folder_;
+  UniqueFd memory_events_;
+  observe::Kept kept_;
+  unsigned looks_ = 0;
+  bool told_ = false;
+};
 
 class StandstillWatch {
  public:

@@ -95,20 +95,20 @@ void one_test(benchmark::State& state, cell::Rung rung, const spec::Test& test, 
 }
 
 void isolated(benchmark::State& state) {
-  one_test(state, cell::Rung::namespaces, test_of_true(true), 2.0);
+  one_test(state, cell::Rung::full, test_of_true(true), 2.0);
 }
 
 void isolated_program(benchmark::State& state) {
-  one_test(state, cell::Rung::namespaces, test_of_true(false), 2.0);
+  one_test(state, cell::Rung::full, test_of_true(false), 2.0);
 }
 
 void lower_rung(benchmark::State& state) {
-  one_test(state, cell::Rung::subreaper, test_of_true(true), 0);
+  one_test(state, cell::Rung::minimal, test_of_true(true), 0);
 }
 
 /// The base here is the isolated test, not the bare program.
 void traced_to_isolated(benchmark::State& state) {
-  auto runner = runner_on(cell::Rung::namespaces, state);
+  auto runner = runner_on(cell::Rung::full, state);
   if (!runner) return;
   const run::Programs images = programs();
   const spec::Test plain = test_of_true(true);
@@ -123,7 +123,7 @@ void traced_to_isolated(benchmark::State& state) {
 /// Many tests, so many at a time as the argument says; the base is as many bare programs, one
 /// after another.
 void many_tests(benchmark::State& state) {
-  auto runner = runner_on(cell::Rung::namespaces, state);
+  auto runner = runner_on(cell::Rung::full, state);
   if (!runner) return;
   const run::Programs images = programs();
   const spec::Test test = test_of_true(true);

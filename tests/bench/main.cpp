@@ -16,7 +16,7 @@ namespace {
 int keep(const char* rung) {
   using ipclab::cell::Rung;
   return ipclab::run::keeper_main(ipclab::UniqueFd{::fcntl(0, F_DUPFD_CLOEXEC, 3)},
-                                  ipclab::cell::rung_of(rung).value_or(Rung::subreaper));
+                                  ipclab::cell::rung_of(rung).value_or(Rung::minimal), {});
 }
 
 }  // namespace

@@ -7,7 +7,9 @@ usage: other_users_test.py ROOT
 """
 
 import os
+import pathlib
 import shutil
+import tempfile
 import unittest
 
 from world import HELLO_C, IPCLAB, Case, copy_of_the_house, main, run
@@ -21,6 +23,12 @@ FORBID_NAMESPACES = [
     "echo 0 > /proc/sys/user/max_user_namespaces || exit 99\n"
     'exec setpriv --ambient-caps=-all --inh-caps=-all "$@"', "sh",
 ]  # fmt: skip
+# On a machine without systemd nobody has mounted the file system of queues, and only root may.
+QUEUES_MOUNTED = [
+    "unshare", "--mount", "sh", "-c", 'mount -t mqueue mqueue /mnt && exec setpriv --reuid 65534 '
+    '--regid 65534 --clear-groups -- "$@"', "sh",
+]  # fmt: skip
+OUTSIDE_OF_TMP = "/srv" if AS_ROOT else pathlib.Path.home()
 AS_ROOT_OF_A_NAMESPACE = ["unshare", "--user", "--map-root-user"]
 
 
@@ -31,16 +39,22 @@ def can(command):
 class OtherUsers(Case):
     def setUp(self):
         super().setUp()
-        # Where the repository lies may be closed to others.
-        self.home = self.folder / "house"
+        # Where the repository lies may be closed to others, and /tmp open to programs.
+        outside = tempfile.TemporaryDirectory(prefix="ipclab-house-", dir=OUTSIDE_OF_TMP)
+        self.addCleanup(outside.cleanup)
+        pathlib.Path(outside.name).chmod(0o755)
+        self.home = pathlib.Path(outside.name) / "house"
         copy_of_the_house(self.home)
         self.binary = self.folder / "ipclab"
         shutil.copy(IPCLAB, self.binary)
         self.binary.chmod(0o755)
 
     def check(self, *words, before=()):
+        as_root_first = list(before[: len(QUEUES_MOUNTED)]) == QUEUES_MOUNTED
+        if as_root_first and not AS_ROOT:
+            before = before[len(QUEUES_MOUNTED) :]
         command = [*before, self.binary, "check", *words, "--json", "-"]
-        return run(command, home=self.home, as_nobody=AS_ROOT)
+        return run(command, home=self.home, as_nobody=AS_ROOT and not as_root_first)
 
     def full_marks_on(self, rung, *words, before=()):
         folder = self.home / "reference/pipes/correct"
@@ -51,31 +65,50 @@ class OtherUsers(Case):
         self.assertEqual(result["isolation"]["rung"], rung)
         self.assertEqual({test["status"] for test in result["tests"]}, {"pass"})
 
+    def need_queues(self):
+        """As root, the command itself becomes nobody, after it has mounted what nobody may not."""
+        if not AS_ROOT and " mqueue " not in pathlib.Path("/proc/self/mounts").read_text():
+            self.skipTest("no mqueue is mounted")
+        if AS_ROOT and run([*QUEUES_MOUNTED, "true"], home="/").status != 0:
+            self.skipTest("root may not mount here")
+
     def need(self, command, what):
         if not can(command):
             self.skipTest(f"{what}: this machine does not allow it")
 
-    def test_on_the_rung_namespaces(self):
+    def test_on_the_rung_full(self):
         self.need(AS_ROOT_OF_A_NAMESPACE, "user namespaces for an ordinary user")
-        self.full_marks_on("namespaces", "--rung", "namespaces")
+        self.full_marks_on("full", "--rung", "full")
 
-    def test_on_the_rung_subreaper(self):
-        self.full_marks_on("subreaper", "--rung", "subreaper")
+    def test_on_the_rung_no_userns(self):
+        self.need_queues()
+        self.full_marks_on("no-userns", "--rung", "no-userns", before=QUEUES_MOUNTED)
+
+    def test_on_the_rung_minimal(self):
+        self.full_marks_on("minimal", "--rung", "minimal")
 
     def test_steps_down_where_namespaces_are_forbidden(self):
         self.need(FORBID_NAMESPACES, "a user namespace in which others are forbidden")
-        self.full_marks_on("subreaper", before=FORBID_NAMESPACES)
+        self.need_queues()
+        self.full_marks_on("no-userns", before=[*QUEUES_MOUNTED, *FORBID_NAMESPACES])
+
+    def test_steps_down_to_the_lowest_rung(self):
+        # The labs lie where programs may read: Landlock could not hide them.
+        self.need(FORBID_NAMESPACES, "a user namespace in which others are forbidden")
+        copy_of_the_house(self.folder / "house")
+        self.home = self.folder / "house"
+        self.full_marks_on("minimal", before=FORBID_NAMESPACES)
 
     def test_a_forced_rung_that_is_forbidden_is_no_fault_of_the_student(self):
         self.need(FORBID_NAMESPACES, "a user namespace in which others are forbidden")
         folder = self.home / "reference/pipes/correct"
-        answer = self.check("pipes.upper", folder, "--rung", "namespaces", before=FORBID_NAMESPACES)
-        self.expect(answer, 3, "namespaces: ", "not your program's fault")
+        answer = self.check("pipes.upper", folder, "--rung", "full", before=FORBID_NAMESPACES)
+        self.expect(answer, 3, "full: ", "not your program's fault")
 
     def test_doctor_says_why_a_rung_is_not_to_be_had(self):
         self.need(FORBID_NAMESPACES, "a user namespace in which others are forbidden")
         answer = run([*FORBID_NAMESPACES, self.binary, "doctor"], self.home, as_nobody=AS_ROOT)
-        self.expect(answer, 0, "no   namespaces: ", "yes  subreaper", "can grade")
+        self.expect(answer, 0, "no   full: ", "yes  minimal", "can grade")
 
     def test_root_of_a_user_namespace_can_grade(self):
         # As in a container without a daemon: uid 0, and there is no other uid to become.
@@ -125,8 +158,8 @@ class OtherUsers(Case):
             'int main(void) { puts(getuid() && geteuid() && getegid() ? "hello" : "root"); }\n'
         )
         folder = self.write({"hello.c": program}, "who")
-        for rung in ("namespaces", "subreaper"):
-            if rung == "namespaces" and not can(AS_ROOT_OF_A_NAMESPACE):
+        for rung in ("full", "no-userns", "minimal"):
+            if rung == "full" and not can(AS_ROOT_OF_A_NAMESPACE):
                 continue
             with self.subTest(rung):
                 words = ["check", "tiny", folder, "--rung", rung]

@@ -317,12 +317,12 @@ class Verdicts:
                     self.assertTrue(named & lines[finding["rule"]], json.dumps(finding, indent=1))
 
 
-class OnNamespaces(Verdicts, unittest.TestCase):
-    rung = "namespaces"
+class OnFull(Verdicts, unittest.TestCase):
+    rung = "full"
 
 
-class OnSubreaper(Verdicts, unittest.TestCase):
-    rung = "subreaper"
+class OnNoUserns(Verdicts, unittest.TestCase):
+    rung = "no-userns"
 
     @classmethod
     def chosen(cls, report):

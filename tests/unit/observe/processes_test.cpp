@@ -193,8 +193,8 @@ TEST(ProportionalMemory, DividesWhatIsShared) {
   std::fill(memory, memory + size, 'x');
   const Child first{[] { ::pause(); }};
   const Child second{[] { ::pause(); }};
-  EXPECT_LT(*proportional_memory(first.pid()) + *proportional_memory(second.pid()), size);
-  EXPECT_EQ(proportional_memory(gone()), std::nullopt);
+  EXPECT_LT(proportional_memory(first.pid())->all + proportional_memory(second.pid())->all, size);
+  EXPECT_FALSE(proportional_memory(gone()));
   ::munmap(memory, size);
 }
 

@@ -49,7 +49,7 @@ Verdict pipes(std::vector<TestVerdict> tests) {
                   .max_score = 0,
                   .seconds = 1.25,
                   .build = {{"upper", true, ""}, {"tally", true, ""}, {"pipeline", true, ""}},
-                  .rung = "namespaces",
+                  .rung = "full",
                   .guarantees = {"nothing of a test outlives it", "no test sees another one"},
                   .groups = {{"upper", "upper: through two pipes and back"},
                              {"tally", "tally: many writers, one pipe"},

@@ -38,6 +38,7 @@ class Launching : public testing::Test {
     request_.argv = {"cat"};
     request_.env = {"PATH=/usr/bin:/bin"};
     request_.folder = "/";
+    request_.domain = &domain_;
     request_.standard[0] = child_input_.get();
     request_.standard[1] = request_.standard[2] = child_output_.get();
   }
@@ -78,6 +79,7 @@ class Launching : public testing::Test {
     return "";
   }
 
+  cell::Domain domain_{cell::Rung::minimal, {}, -1};
   Launch request_;
   pid_t pid_ = -1;
   UniqueFd child_input_, input_, child_output_, output_;

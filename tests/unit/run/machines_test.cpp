@@ -25,13 +25,13 @@ TEST(Network, NumbersItsMachinesAndKnowsTheirAddresses) {
 }
 
 TEST(Network, IsOnTheFirstMachineWhereNothingIsSaid) {
-  const Network network = network_of(with_machines(), cell::Rung::subreaper);
+  const Network network = network_of(with_machines(), cell::Rung::minimal);
   EXPECT_EQ(network.number_of(""), 0U);
   EXPECT_EQ(network.address_of(""), network.address_of("here"));
 }
 
 TEST(Network, OfATestWithoutMachinesHasNoAddresses) {
-  const Network network = network_of(spec::Test{}, cell::Rung::namespaces);
+  const Network network = network_of(spec::Test{}, cell::Rung::full);
   EXPECT_EQ(network.number_of(""), 0U);
   EXPECT_EQ(network.address_of(""), "");
   EXPECT_TRUE(network.addresses.empty());
@@ -101,7 +101,7 @@ TEST_P(Machines, HaveListenersOfTheGrader) {
 }
 
 TEST_P(Machines, HaveALoopbackOfTheirOwn) {
-  if (GetParam() != cell::Rung::namespaces) GTEST_SKIP() << "both machines are this one here";
+  if (GetParam() != cell::Rung::full) GTEST_SKIP() << "both machines are this one here";
   const auto evidence = play(on_two(R"(
   - {start: s, program: server, args: [tcp, "47306"], on: there}
   - wait-until: {listening: "tcp:there:47306"}

@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
   using namespace ipclab;
   if (argc == 3 && std::string_view{argv[1]} == "cell")
     return run::keeper_main(UniqueFd{::fcntl(0, F_DUPFD_CLOEXEC, 3)},
-                            cell::rung_of(argv[2]).value_or(cell::Rung::subreaper));
+                            cell::rung_of(argv[2]).value_or(cell::Rung::minimal), {});
   // What a cell loses comes to us, where it is noticed.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   testing::InitGoogleMock(&argc, argv);

@@ -33,7 +33,7 @@ OpenCell generous_plan() {
 
 std::optional<LimitKind> reached(const OpenCell& plan, const Processes& living,
                                  std::chrono::milliseconds cpu_of_the_dead = 0ms) {
-  return limit_reached(plan, living, cpu_of_the_dead, "");
+  return limit_reached(plan, living, cpu_of_the_dead, {});
 }
 
 TEST(LimitReached, IsNoneWhileAllIsWell) {

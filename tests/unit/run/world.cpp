@@ -207,7 +207,9 @@ evidence::Evidence OnRung::play_through(const std::string& body) {
 }
 
 std::string name_of_rung(const testing::TestParamInfo<cell::Rung>& info) {
-  return std::string{cell::id_of(info.param)};
+  std::string name{cell::id_of(info.param)};
+  std::ranges::replace(name, '-', '_');
+  return name;
 }
 
 }  // namespace ipclab::run

@@ -1,0 +1,19 @@
+#include "run/leftovers.hpp"
+
+namespace ipclab::run {
+
+std::vector<evidence::LeftObject> remove_leftovers(const observe::Inventory& before,
+                                                   observe::Tracer& tracer, bool has_namespaces) {
+  const observe::Ledger& ledger = tracer.ledger();
+  observe::Inventory after = observe::take_inventory();
+  observe::add_queues(ledger.queues(), after);
+  if (!has_namespaces && tracer.follows_calls())
+    std::erase_if(after.objects,
+                  [&](const auto& entry) { return !ledger.may_have_made(entry.first); });
+  // Also where the ipc namespace ends with us: the kernel frees a namespace's queues late, and
+  // until then they count against the user's limit (RLIMIT_MSGQUEUE).
+  observe::remove_objects(before, after);
+  return observe::added(before, after);
+}
+
+}  // namespace ipclab::run
