@@ -313,7 +313,13 @@ constexpr std::array table{
     SYS_io_pgetevents,
     // Newer than the headers of Debian 12: cachestat, fchmodat2, map_shadow_stack, futex_wake,
     // futex_wait, futex_requeue, mseal
-    451, 452, 453, 454, 455, 456, 462,
+    451,
+    452,
+    453,
+    454,
+    455,
+    456,
+    462,
 };
 
 }  // namespace

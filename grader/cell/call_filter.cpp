@@ -40,8 +40,7 @@ constexpr Actions when_traced{SCMP_ACT_TRACE(0), SCMP_ACT_TRACE(refused_message)
 constexpr Actions when_untraced{SCMP_ACT_ALLOW, SCMP_ACT_ERRNO(EPERM)};
 
 void add(const Context& context, std::uint32_t action, long number) {
-  succeed(seccomp_rule_add(context.get(), action, static_cast<int>(number), 0),
-          "seccomp_rule_add");
+  succeed(seccomp_rule_add(context.get(), action, static_cast<int>(number), 0), "seccomp_rule_add");
 }
 
 /// MAP_SHARED is one bit of both types of shared mapping, and of no private one (mmap(2)).
@@ -134,8 +133,8 @@ std::vector<sock_filter> refusals(const Actions& actions, const std::set<long>& 
   for (const long number : numbers) {
     std::vector<sock_filter> block;
     for (const RefusedCall& call : refused_calls())
-      if (call.number == number) std::ranges::copy(refusal(call, actions.refuse),
-                                                   std::back_inserter(block));
+      if (call.number == number)
+        std::ranges::copy(refusal(call, actions.refuse), std::back_inserter(block));
     block.push_back(load(offsetof(seccomp_data, nr)));
     program.push_back(unless(BPF_JEQ, static_cast<std::uint32_t>(number), block.size()));
     std::ranges::copy(block, std::back_inserter(program));
@@ -160,7 +159,8 @@ std::vector<sock_filter> filter(std::span<const StoppingCall> stopping, const Ac
 
 }  // namespace
 
-CallFilters call_filters(std::span<const StoppingCall> stopping, const std::set<long>& also_refused) {
+CallFilters call_filters(std::span<const StoppingCall> stopping,
+                         const std::set<long>& also_refused) {
   const std::set<long> refused = refused_as_a_whole(also_refused);
   return {filter(stopping, when_traced, refused), filter(stopping, when_untraced, refused)};
 }

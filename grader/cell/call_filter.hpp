@@ -1,7 +1,8 @@
 #pragma once
 // Which system calls a process may make, and which of them stop for its tracer (seccomp(2)). Comes
-// in: the calls that stop, and what a lab refuses besides the usual. Goes out: programs for prctl(PR_SET_SECCOMP), which the process installs in itself between fork(2) and
-// execve(2); all that descends from it keeps it.
+// in: the calls that stop, and what a lab refuses besides the usual. Goes out: programs for
+// prctl(PR_SET_SECCOMP), which the process installs in itself between fork(2) and execve(2); all
+// that descends from it keeps it.
 //
 // Allowed calls run at full speed. Refused ones fail with EPERM; all others with ENOSYS, as if the
 // kernel did not have them. Calls of another architecture (int 0x80, x32) raise SIGSYS, with a

@@ -28,8 +28,8 @@ constexpr std::uint64_t room_for_pid_1 = mebibytes(64).count;
 
 bool write_word(int folder, const char* file, const std::string& text) {
   const UniqueFd fd{::openat(folder, file, O_WRONLY | O_CLOEXEC)};
-  return fd.valid() && ::write(fd.get(), text.data(), text.size()) ==
-                           static_cast<ssize_t>(text.size());
+  return fd.valid() &&
+         ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
 std::string read_text(int file) {
@@ -108,8 +108,8 @@ fs::path make_tree(const fs::path& parent, uid_t owner) {
   bool works = has_controllers(folder.get()) &&
                write_word(folder.get(), "cgroup.subtree_control", "+memory +pids") &&
                ::mkdir(own.c_str(), 0755) == 0;
-  for (const char* file : {"", "cgroup.procs", "cgroup.subtree_control", "keeper",
-                           "keeper/cgroup.procs"})
+  for (const char* file :
+       {"", "cgroup.procs", "cgroup.subtree_control", "keeper", "keeper/cgroup.procs"})
     works = works && ::chown((tree / file).c_str(), owner, static_cast<gid_t>(-1)) == 0;
   works = works && write_word(folder.get(), "keeper/cgroup.procs", std::to_string(::getpid()));
   if (works) return tree;
@@ -147,8 +147,8 @@ UniqueFd start_sweeper() {
 
 Cgroup::Cgroup(int parent, std::string name) : parent_{parent}, name_{std::move(name)} {
   require(::mkdirat(parent_, name_.c_str(), 0755), "mkdir of a cgroup");
-  folder_ = UniqueFd{require(
-      ::openat(parent_, name_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), "open of a cgroup")};
+  folder_ = UniqueFd{require(::openat(parent_, name_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC),
+                             "open of a cgroup")};
 }
 
 Cgroup::~Cgroup() {
@@ -175,8 +175,7 @@ void Cgroup::limit(Bytes memory, unsigned threads) const {
 
 void Cgroup::take_in(pid_t process) const {
   const bool taken = write_word(folder_.get(), "cgroup.procs", std::to_string(process));
-  if (!taken && errno != ESRCH)
-    throw GraderError{"a cell cannot be put into its cgroup", errno};
+  if (!taken && errno != ESRCH) throw GraderError{"a cell cannot be put into its cgroup", errno};
 }
 
 UniqueFd Cgroup::events() const {
@@ -201,8 +200,8 @@ std::optional<Cgroups> Cgroups::make(uid_t owner) {
     sweep(parent);
     if (const std::string tree = make_tree(parent, owner).string(); !tree.empty()) {
       [[maybe_unused]] const ssize_t ignored = ::write(alive.get(), tree.data(), tree.size());
-      UniqueFd folder{require(::open(tree.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-                              "open of a cgroup")};
+      UniqueFd folder{
+          require(::open(tree.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open of a cgroup")};
       return Cgroups{std::move(folder), std::move(alive)};
     }
     if (parent == root || parent == parent.parent_path()) return std::nullopt;

@@ -58,8 +58,7 @@ class Cgroups {
   [[nodiscard]] Cgroup make_cell();
 
  private:
-  Cgroups(UniqueFd folder, UniqueFd alive)
-      : folder_{std::move(folder)}, alive_{std::move(alive)} {}
+  Cgroups(UniqueFd folder, UniqueFd alive) : folder_{std::move(folder)}, alive_{std::move(alive)} {}
 
   UniqueFd folder_;
   UniqueFd alive_;  ///< closed by the end of the last process that has it: then all is removed

@@ -31,8 +31,7 @@ namespace fs = std::filesystem;
 constexpr std::array shared_folders{"/tmp", "/var/tmp"};
 
 void grant_devices(Landlock& landlock) {
-  for (const char* device : devices)
-    landlock.grant({std::string{"/dev/"} + device, Grant::use});
+  for (const char* device : devices) landlock.grant({std::string{"/dev/"} + device, Grant::use});
   landlock.grant({"/dev/shm", Grant::own});
   landlock.grant({"/proc", Grant::own});
 }
@@ -89,8 +88,7 @@ UniqueFd find_queues() {
   // fsopen(2): a mount that is nowhere to be seen serves as well.
   const UniqueFd context{static_cast<int>(::syscall(SYS_fsopen, "mqueue", 1 /*FSOPEN_CLOEXEC*/))};
   constexpr int create = 6;  // FSCONFIG_CMD_CREATE
-  if (!context.valid() ||
-      ::syscall(SYS_fsconfig, context.get(), create, nullptr, nullptr, 0) == -1)
+  if (!context.valid() || ::syscall(SYS_fsconfig, context.get(), create, nullptr, nullptr, 0) == -1)
     return {};
   return UniqueFd{
       static_cast<int>(::syscall(SYS_fsmount, context.get(), 1 /*FSMOUNT_CLOEXEC*/, 0))};
@@ -164,8 +162,7 @@ class Domain::Inside {
 };
 
 Domain::Domain(Rung rung, const Folders& folders, int queues) {
-  if (rung == Rung::no_userns)
-    inside_ = std::make_unique<Inside>(of_the_machine(folders, queues));
+  if (rung == Rung::no_userns) inside_ = std::make_unique<Inside>(of_the_machine(folders, queues));
   // Where the namespaces hold already, a kernel without Landlock will do.
   else if (rung == Rung::full && has_usable_landlock() && !of_own_root(folders).restrict_thread())
     throw GraderError{"landlock_restrict_self", errno};

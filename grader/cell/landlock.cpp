@@ -15,8 +15,8 @@ namespace ipclab::cell {
 namespace {
 
 // The headers of Debian 12 know version 2; these are those of newer kernels (linux/landlock.h).
-constexpr std::uint64_t access_truncate = 1ULL << 14;   // version 3
-constexpr std::uint64_t access_ioctl_dev = 1ULL << 15;  // version 5
+constexpr std::uint64_t access_truncate = 1ULL << 14;            // version 3
+constexpr std::uint64_t access_ioctl_dev = 1ULL << 15;           // version 5
 constexpr std::uint64_t scope_abstract_unix_socket = 1ULL << 0;  // version 6
 constexpr std::uint64_t scope_signal = 1ULL << 1;
 
@@ -26,8 +26,8 @@ struct RulesetAttributes {
   std::uint64_t scoped = 0;              // version 6
 };
 
-constexpr std::uint64_t reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
-                                  LANDLOCK_ACCESS_FS_EXECUTE;
+constexpr std::uint64_t reading =
+    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_EXECUTE;
 constexpr std::uint64_t devices = LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK;
 constexpr std::uint64_t of_one_file = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
                                       LANDLOCK_ACCESS_FS_EXECUTE | access_truncate |
@@ -54,8 +54,8 @@ std::uint64_t rights_of(Grant grant) {
 
 /// 0: none.
 int landlock_version() {
-  const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0,
-                                 LANDLOCK_CREATE_RULESET_VERSION);
+  const long version =
+      ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   return version < 0 ? 0 : static_cast<int>(version);
 }
 

@@ -11,10 +11,10 @@ namespace ipclab::cell {
 
 /// What may be done with everything below a path, or with that one file.
 enum class Grant {
-  read,      ///< read, list, execute
-  use,       ///< a device: read and write
-  pass,      ///< make, read, write and remove what one knows the name of, not list
-  own,       ///< everything but making devices
+  read,  ///< read, list, execute
+  use,   ///< a device: read and write
+  pass,  ///< make, read, write and remove what one knows the name of, not list
+  own,   ///< everything but making devices
 };
 
 struct Granted {

@@ -47,9 +47,8 @@ void plug_in(unsigned machine) {
 }  // namespace
 
 std::string address_of_machine(Rung rung, unsigned machine) {
-  const Ipv4 address = rung == Rung::full
-                           ? address_on_cable(machine)
-                           : Ipv4{127, 0, 0, static_cast<std::uint8_t>(machine + 1)};
+  const Ipv4 address = rung == Rung::full ? address_on_cable(machine)
+                                          : Ipv4{127, 0, 0, static_cast<std::uint8_t>(machine + 1)};
   std::string text;
   for (const std::uint8_t number : address)
     text += (text.empty() ? "" : ".") + std::to_string(number);

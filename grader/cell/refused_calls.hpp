@@ -31,6 +31,7 @@ struct RefusedCall {
 [[nodiscard]] std::span<const RefusedCall> refused_calls();
 
 /// The first entry that fits, or null.
-[[nodiscard]] const RefusedCall* refused_call(long number, std::span<const std::uint64_t> arguments);
+[[nodiscard]] const RefusedCall* refused_call(long number,
+                                              std::span<const std::uint64_t> arguments);
 
 }  // namespace ipclab::cell

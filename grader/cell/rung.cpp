@@ -38,14 +38,15 @@ std::vector<std::string> guarantees_of(Rung rung) {
               calls_are_guarded,
               limits_hold};
     case Rung::no_userns:
-      return {"programs may read the system and write to their own folders and /tmp, not read "
-              "your files",
-              "programs can neither trace nor, from Linux 6.12 on, signal processes outside of "
-              "their test",
-              calls_are_guarded,
-              limits_hold,
-              "processes of a test are found and ended",
-              "IPC objects that a test makes are found and removed"};
+      return {
+          "programs may read the system and write to their own folders and /tmp, not read "
+          "your files",
+          "programs can neither trace nor, from Linux 6.12 on, signal processes outside of "
+          "their test",
+          calls_are_guarded,
+          limits_hold,
+          "processes of a test are found and ended",
+          "IPC objects that a test makes are found and removed"};
     case Rung::minimal:
       return {"processes of a test are found and ended, unless they fight it",
               "each test has its own work folder and TMPDIR",

@@ -139,8 +139,8 @@ SignWords words_of_refused(const Sign& first) {
           .message = subject_of(first) + " called " + call + ", which is refused here",
           .expected = "programs keep to what the task is about",
           .hint =
-              "The call failed with EPERM. No task needs it: what was it meant for? If it is right, "
-              "show your instructor this line.",
+              "The call failed with EPERM. What was it meant for, and which way does the handout "
+              "name? If the task needs it, show your instructor this line.",
           .event = [](const Sign& sign) { return "called " + shorten_line(sign.call, 40); }};
 }
 

@@ -19,6 +19,12 @@ using evidence::ObjectKind;
 constexpr std::size_t most_operations = 8;
 constexpr std::size_t most_semaphores = 2'000;
 
+/// What the key of a System V object begins with, in the ledger as in an Inventory.
+std::string system_v_key(CallKind kind) {
+  if (kind == CallKind::memory) return "shm ";
+  return kind == CallKind::semaphores ? "sem " : "msg ";
+}
+
 /// Where programs look for libraries and settings while they begin.
 bool is_of_the_system(const std::string& path) {
   for (const char* start : {"/lib", "/usr/", "/etc/", "/proc/", "/sys/"})
@@ -105,9 +111,8 @@ bool Ledger::may_have_made(const std::string& key) const {
   constexpr std::string_view semaphores = "shm_open sem.";
   if (!key.starts_with(semaphores)) return used_objects_.contains(key);
   // sem_open(3) makes a file under another name, and then a link to it.
-  return std::ranges::any_of(used_objects_, [&](const std::string& used) {
-    return used.starts_with(semaphores);
-  });
+  return std::ranges::any_of(used_objects_,
+                             [&](const std::string& used) { return used.starts_with(semaphores); });
 }
 
 void Ledger::note_ipc(FollowedThread& thread, FollowedProcess& process, long result) {
@@ -118,18 +123,15 @@ void Ledger::note_ipc(FollowedThread& thread, FollowedProcess& process, long res
   std::string name;
   switch (call.what->kind) {
     case CallKind::memory:
-      used_objects_.insert("shm " + id);
-      object = objects_.of("shm " + id, ObjectKind::system_v_memory);
+      object = objects_.of(system_v_key(call.what->kind) + id, ObjectKind::system_v_memory);
       name = "the segment with ";
       break;
     case CallKind::semaphores:
-      used_objects_.insert("sem " + id);
-      object = objects_.of("sem " + id, ObjectKind::semaphore_set);
+      object = objects_.of(system_v_key(call.what->kind) + id, ObjectKind::semaphore_set);
       name = "the semaphore set with ";
       break;
     case CallKind::queue:
-      used_objects_.insert("msg " + id);
-      object = objects_.of("msg " + id, ObjectKind::system_v_queue);
+      object = objects_.of(system_v_key(call.what->kind) + id, ObjectKind::system_v_queue);
       name = "the message queue with ";
       break;
     case CallKind::attach:
@@ -149,6 +151,7 @@ void Ledger::note_ipc(FollowedThread& thread, FollowedProcess& process, long res
     }
   }
   objects_.made(object, process.pid, at);
+  if (!name.empty()) used_objects_.insert(system_v_key(call.what->kind) + id);
   if (!name.empty()) objects_.called(object, name + key_in_words(call.id));
 }
 

@@ -2,6 +2,7 @@
 
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -126,6 +127,13 @@ constexpr auto positions = [] {
 }  // namespace
 
 std::span<const TracedCall> traced_calls() { return table; }
+
+std::set<long> numbers_of(std::span<const std::string> names) {
+  std::set<long> numbers;
+  for (const TracedCall& call : table)
+    if (std::ranges::find(names, call.name) != names.end()) numbers.insert(call.number);
+  return numbers;
+}
 
 const TracedCall* traced_call(long number) {
   if (number < 0 || number >= largest_number) return nullptr;

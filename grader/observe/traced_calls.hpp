@@ -2,7 +2,9 @@
 // The system calls that stop for the tracer, under the names that lab files and reports use: one
 // name for all variants of a call (evidence/call_names.hpp). Numbers are those of x86-64.
 
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace ipclab::observe {
@@ -67,6 +69,9 @@ struct TracedCall {
 };
 
 [[nodiscard]] std::span<const TracedCall> traced_calls();
+
+/// The numbers of all variants of these calls.
+[[nodiscard]] std::set<long> numbers_of(std::span<const std::string> names);
 
 /// Null for a call that does not stop.
 [[nodiscard]] const TracedCall* traced_call(long number);

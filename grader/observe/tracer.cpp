@@ -127,7 +127,7 @@ Tracer::Stop Tracer::on_call(pid_t tid) {
     return Stop::handled;  // it was killed meanwhile
   const RawCall raw = raw_call(registers);
   if (is_refused(tid, raw)) {
-    refuse(tid, registers, name_of_refused_(raw));
+    refuse(tid, registers, raw);
     return Stop::handled;
   }
   Tracee& tracee = tracees_[tid];

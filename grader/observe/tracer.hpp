@@ -33,14 +33,18 @@ class Tracer final : public Circumstances {
     kill,     ///< the process is to be killed: a fault, or a call that nobody may make
   };
 
-  /// What reports call a call that the filter refuses; "" for one that it does not.
-  using NameOfRefused = std::function<std::string(const RawCall&)>;
+  /// Calls that the filter refuses.
+  struct Refusals {
+    std::set<long> of_lab;  ///< calls that could be followed, and that this lab refuses
+    /// What reports call any other.
+    std::function<std::string(const RawCall&)> name;
+  };
 
   /// `children_at_once`: hold every new child at its birth until so many are alive (0: hold none).
-  Tracer(unsigned children_at_once, FaultPlan faults, NameOfRefused name_of_refused)
+  Tracer(unsigned children_at_once, FaultPlan faults, Refusals refusals)
       : wanted_at_once_{children_at_once},
         faults_{std::move(faults)},
-        name_of_refused_{std::move(name_of_refused)} {}
+        refusals_{std::move(refusals)} {}
 
   /// Starts to trace a child of the caller that has not executed its program yet, and all that it
   /// will make. False if the machine does not allow it; the process then runs untraced.
@@ -103,8 +107,8 @@ class Tracer final : public Circumstances {
   Stop handle_event(pid_t pid, int event, int signal);
   Stop on_call(pid_t tid);
   Stop on_foreign_call(pid_t tid);
-  [[nodiscard]] static bool is_refused(pid_t tid, const RawCall& call);
-  void refuse(pid_t tid, user_regs_struct registers, const std::string& name);
+  [[nodiscard]] bool is_refused(pid_t tid, const RawCall& call) const;
+  void refuse(pid_t tid, user_regs_struct registers, const RawCall& call);
   bool pause(pid_t tid, Tracee& tracee, const Call& call, user_regs_struct registers);
   void rewind(pid_t tid, Tracee& tracee, const user_regs_struct& registers);
   static void begin_anew(pid_t tid, user_regs_struct registers, unsigned long long call);
@@ -125,7 +129,7 @@ class Tracer final : public Circumstances {
 
   unsigned wanted_at_once_ = 0;
   Faults faults_;
-  NameOfRefused name_of_refused_;
+  Refusals refusals_;
   bool refused_ = false;
   bool follows_ = false;  ///< some process was seized
   bool filters_ = true;

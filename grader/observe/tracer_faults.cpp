@@ -26,16 +26,18 @@ bool may_be_either(const TracedCall& call) {
 }  // namespace
 
 /// What the filter has said (PTRACE_GETEVENTMSG) is asked for only where it is not clear.
-bool Tracer::is_refused(pid_t tid, const RawCall& call) {
+bool Tracer::is_refused(pid_t tid, const RawCall& call) const {
   const TracedCall* what = traced_call(call.number);
-  if (what == nullptr) return true;
+  if (what == nullptr || refusals_.of_lab.contains(call.number)) return true;
   unsigned long message = 0;
-  return may_be_either(*what) &&
-         ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &message) == 0 && message != 0;
+  return may_be_either(*what) && ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &message) == 0 &&
+         message != 0;
 }
 
-void Tracer::refuse(pid_t tid, user_regs_struct registers, const std::string& name) {
-  ledger_.refused_call(tid, name, registers);
+void Tracer::refuse(pid_t tid, user_regs_struct registers, const RawCall& call) {
+  const bool of_lab = refusals_.of_lab.contains(call.number);
+  ledger_.refused_call(
+      tid, of_lab ? std::string{traced_call(call.number)->name} : refusals_.name(call), registers);
   skip_call(registers, static_cast<unsigned long long>(-EPERM));
   ::ptrace(PTRACE_SETREGS, tid, nullptr, &registers);
   resume(tid);

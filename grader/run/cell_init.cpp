@@ -19,6 +19,7 @@
 #include "cell/machines.hpp"
 #include "cell/root.hpp"
 #include "observe/inventory.hpp"
+#include "observe/traced_calls.hpp"
 #include "observe/waits/wait_graph.hpp"
 #include "run/cell_order.hpp"
 #include "run/child_signals.hpp"
@@ -79,10 +80,13 @@ class CellInit {
                                       own_user(order_.rung))},
         machines_{order_.rung, order_.plan.machines},
         domain_{order_.rung, folders_, order_.queues},
-        family_{observe::Tracer{order_.plan.children_at_once, fault_plan(order_.plan.fault),
-                                name_of_refused}},
+        refused_{observe::numbers_of(order_.plan.refused)},
+        family_{observe::Tracer{order_.plan.children_at_once,
+                                fault_plan(order_.plan.fault),
+                                {refused_, name_of_refused}}},
         limit_watch_{order_.plan, cell::has_namespaces(order_.rung), folders_.work,
                      std::move(order_.memory_events)} {
+    if (!refused_.empty()) own_filters_ = filters_for_programs(refused_);
     write_files(folders_.work, order_.plan.files, order_.bundle.get());
     require(::chdir(folders_.work.c_str()), "chdir to the work folder");
     if (!cell::has_namespaces(order_.rung)) before_ = observe::take_inventory();
@@ -230,7 +234,7 @@ class CellInit {
                         .folder = folders_.work,
                         .limits = limits_,
                         .domain = &domain_,
-                        .filters = order_.filters,
+                        .filters = own_filters_ ? &*own_filters_ : order_.filters,
                         .must_filter = cell::must_filter(order_.rung)};
     const cell::Machines::Visit visit{machines_, request.machine};
     tell(Event{family_.start(request, launch)});
@@ -295,8 +299,7 @@ class CellInit {
     // On the lower rung the keeper has folders to remove yet, and that is to be waited for.
     left.childless = cell::has_namespaces(order_.rung) && family_.childless();
     left.processes = family_.left();
-    left.objects =
-        remove_leftovers(before_, family_.tracer(), cell::has_namespaces(order_.rung));
+    left.objects = remove_leftovers(before_, family_.tracer(), cell::has_namespaces(order_.rung));
     left.files = left_files(folders_, order_.plan.files, own_files_);
     if (const auto facts = family_.tracer().facts()) {
       left.has_facts = true;
@@ -327,7 +330,9 @@ class CellInit {
   std::array<cell::ResourceLimit, 8> limits_;
   cell::Machines machines_;
   cell::Domain domain_;
+  std::set<long> refused_;  ///< by this lab
   Family family_;
+  std::optional<cell::CallFilters> own_filters_;  ///< where the keeper's do not fit
   LimitWatch limit_watch_;
   observe::Inventory before_;
   StandstillWatch standstill_;

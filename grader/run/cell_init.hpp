@@ -19,7 +19,7 @@ struct SpareCell {
   cell::Rung rung = cell::Rung::minimal;
   cell::Folders folders;  ///< without namespaces: made and removed by the keeper
   const cell::CallFilters* filters = nullptr;
-  int queues = -1;  ///< see cell::find_queues
+  int queues = -1;         ///< see cell::find_queues
   UniqueFd memory_events;  ///< of the cell's group (cell/cgroup.hpp); may be invalid
   UniqueFd orders;         ///< from the keeper: one OpenCell with its descriptors, or end-of-file
 };

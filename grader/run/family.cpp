@@ -34,11 +34,11 @@ milliseconds cpu_time(const rusage& usage) {
 }  // namespace
 
 /// Of mmap(2) only shared mappings, of which there are few, and no loader makes any.
-cell::CallFilters filters_for_programs() {
+cell::CallFilters filters_for_programs(const std::set<long>& refused) {
   std::vector<cell::StoppingCall> calls;
   for (const observe::TracedCall& call : observe::traced_calls())
     calls.push_back({call.number, call.kind == observe::CallKind::map});
-  return cell::call_filters(calls);
+  return cell::call_filters(calls, refused);
 }
 
 ActorStarted Family::start(const StartActor& request, const Launch& launch_request) {

@@ -17,8 +17,9 @@
 
 namespace ipclab::run {
 
-/// The calls that the tracer wants to stop at, as filters for launch(). Throws GraderError.
-[[nodiscard]] cell::CallFilters filters_for_programs();
+/// The calls that the tracer wants to stop at, as filters for launch(). `refused`: calls that fail
+/// besides those that always do. Throws GraderError.
+[[nodiscard]] cell::CallFilters filters_for_programs(const std::set<long>& refused = {});
 
 class Family {
  public:

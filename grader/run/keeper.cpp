@@ -1,7 +1,7 @@
 #include "run/keeper.hpp"
 
-#include <boost/process/v2/stdio.hpp>
 #include <algorithm>
+#include <boost/process/v2/stdio.hpp>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -14,14 +14,12 @@ namespace ipclab::run {
 namespace asio = boost::asio;
 namespace process = boost::process::v2;
 
-Result<std::unique_ptr<Keeper>, std::string> Keeper::start(
-    asio::io_context& io, cell::Rung rung, const std::vector<std::string>& hidden) {
+Result<std::unique_ptr<Keeper>, std::string> Keeper::start(asio::io_context& io, cell::Rung rung,
+                                                           const std::vector<std::string>& hidden) {
   auto [ours, theirs] = socket_pair();
   std::vector<std::string> words{"cell", std::string{cell::id_of(rung)}};
   std::ranges::copy(hidden, std::back_inserter(words));
-  process::process child{io,
-                         "/proc/self/exe",
-                         words,
+  process::process child{io, "/proc/self/exe", words,
                          process::process_stdio{theirs.get(), nullptr, {}}};
   theirs.reset();
   const auto word = receive(ours.get());

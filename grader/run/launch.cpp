@@ -21,14 +21,13 @@ namespace {
 
 enum class Step : int { session, standard, folder, limit, privileges, filter, program };
 
-constexpr const char* step_names[] = {
-    "setsid",
-    "dup2",
-    "chdir to the work folder",
-    "setrlimit",
-    "prctl(PR_SET_NO_NEW_PRIVS)",
-    "prctl(PR_SET_SECCOMP)",
-    "execve"};
+constexpr const char* step_names[] = {"setsid",
+                                      "dup2",
+                                      "chdir to the work folder",
+                                      "setrlimit",
+                                      "prctl(PR_SET_NO_NEW_PRIVS)",
+                                      "prctl(PR_SET_SECCOMP)",
+                                      "execve"};
 
 /// What the child writes when it cannot go on.
 struct Failure {

@@ -46,6 +46,7 @@ struct OpenCell {
   unsigned children_at_once = 0;  ///< see observe::Tracer
   unsigned machines = 0;          ///< see cell::Machines
   InjectFault fault;
+  std::vector<std::string> refused;  ///< calls that fail, as evidence::call_names has them
   std::vector<PlannedFile> files;
 };
 

@@ -34,6 +34,7 @@ OpenCell plan_of(const spec::Test& test, const InjectFault& fault, std::string& 
   plan.children_at_once = test.uses.children_at_once;
   plan.machines = machines_needed(test);
   plan.fault = fault;
+  plan.refused.assign(test.refuses.begin(), test.refuses.end());
   for (const spec::File& file : test.files) {
     const std::string content = spec::expand(file.content);
     plan.files.push_back(

@@ -32,8 +32,8 @@ inline constexpr std::size_t most_objects = 1000;
 /// Tells of the first limit that is reached, once.
 class LimitWatch {
  public:
-  /// `folder`: on the test's disk. Where it has no namespaces of its own, a full disk of the machine
-  /// is nobody's fault, and IPC objects may be anybody's. `memory_events`: see SpareCell.
+  /// `folder`: on the test's disk. Where it has no namespaces of its own, a full disk of the
+  /// machine is nobody's fault, and IPC objects may be anybody's. `memory_events`: see SpareCell.
   LimitWatch(const OpenCell& plan, bool has_namespaces, std::string folder, UniqueFd memory_events)
       : plan_{plan},
         has_namespaces_{has_namespaces},

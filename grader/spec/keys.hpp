@@ -22,6 +22,7 @@ inline constexpr auto lab = std::to_array<Key>({
     {"programs", "the names of the programs that a student writes", required},
     {"limits", "what each test may use"},
     {"allows", "rules that may be broken in tests that do not have their own allows"},
+    {"refuses", "system calls that fail in programs of this lab, besides those that always do"},
     {"groups", "titles for groups of tests, and groups that count only as a whole"},
     {"tests", "the visible tests", required},
 });

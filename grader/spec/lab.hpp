@@ -295,8 +295,9 @@ struct Test {
   std::vector<File> files;
   std::vector<std::string> machines;  ///< empty, or two that are joined by a network
   std::vector<Step> steps;
-  std::set<Rule> allows;      ///< what the contract permits here, e.g. leftover-ipc
-  std::vector<Fault> faults;  ///< each is injected into one more run
+  std::set<Rule> allows;          ///< what the contract permits here, e.g. leftover-ipc
+  std::set<std::string> refuses;  ///< names of evidence::call_names
+  std::vector<Fault> faults;      ///< each is injected into one more run
   Limits limits;
   unsigned repeat = 1;
   Uses uses;

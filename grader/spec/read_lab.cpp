@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "spec/read_test.hpp"
+#include "spec/read_uses.hpp"
 #include "spec/read_value.hpp"
 
 namespace ipclab::spec {
@@ -35,8 +36,7 @@ Group read_group(Reader& reader, const Entry& entry) {
   const auto fields = reader.fields(*entry.value, "a group", keys::group);
   if (!fields) return group;
   if (const Node* title = fields->find("title")) group.title = reader.word(*title, "a title");
-  if (const Node* all = fields->find("all-or-nothing"))
-    group.all_or_nothing = reader.boolean(*all);
+  if (const Node* all = fields->find("all-or-nothing")) group.all_or_nothing = reader.boolean(*all);
   return group;
 }
 
@@ -65,6 +65,7 @@ void read_lab_file(Reader& reader, const Node& root, const std::string& name, La
   if (const Node* limits = fields->find("limits"))
     draft.limits = read_limits(reader, *limits, draft.limits);
   if (const Node* allows = fields->find("allows")) draft.allows = read_rules(reader, *allows);
+  if (const Node* refuses = fields->find("refuses")) draft.refuses = read_refused(reader, *refuses);
   if (const Node* groups = fields->find("groups"))
     for (const Entry& entry : reader.free_fields(*groups, "a mapping of ids and groups"))
       lab.groups.push_back(read_group(reader, entry));

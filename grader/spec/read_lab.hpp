@@ -20,9 +20,10 @@ struct TestDraft {
 };
 
 struct LabDraft {
-  Lab lab;  ///< without tests and without groups that are not declared
-  Limits limits;           ///< of tests that do not have their own
-  std::set<Rule> allows;   ///< likewise
+  Lab lab;                        ///< without tests and without groups that are not declared
+  Limits limits;                  ///< of tests that do not have their own
+  std::set<Rule> allows;          ///< likewise
+  std::set<std::string> refuses;  ///< likewise
   std::vector<TestDraft> tests;
 };
 

@@ -136,6 +136,7 @@ TestDraft read_test(Reader& reader, const Node& node, const LabDraft& lab) {
   draft.reader = &reader;
   draft.test.limits = lab.limits;
   draft.test.allows = lab.allows;
+  draft.test.refuses = lab.refuses;
   const auto fields = reader.fields(node, "a test", keys::test);
   if (!fields) return draft;
   read_names(reader, *fields, draft);

@@ -1,6 +1,7 @@
 #include "spec/read_uses.hpp"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 
 #include "evidence/call_names.hpp"
@@ -141,6 +142,21 @@ std::set<std::string> read_call_or_calls(Reader& reader, const Node& node) {
   if (node.kind == Node::Kind::sequence) return read_calls(reader, node);
   const std::string call = read_call(reader, node);
   return call.empty() ? std::set<std::string>{} : std::set{call};
+}
+
+std::set<std::string> read_refused(Reader& reader, const Node& node) {
+  constexpr std::array<std::string_view, 8> needed{"execve", "exit",  "open", "read",
+                                                   "write",  "close", "mmap", "munmap"};
+  std::set<std::string> calls;
+  for (const Node* item : reader.words(node, "system calls")) {
+    const std::string call = read_call(reader, *item);
+    if (std::ranges::find(needed, call) != needed.end())
+      reader.problem(*item, "without " + call + " no program can be started or say anything",
+                     "\"uses\" can ask that it is not made: {" + call + ": 0}");
+    else if (!call.empty())
+      calls.insert(call);
+  }
+  return calls;
 }
 
 Uses read_uses(Reader& reader, const Node& node, const Cast* cast) {

@@ -20,5 +20,7 @@ namespace ipclab::spec {
 /// A list of such names; read_call_or_calls() also takes one without a list.
 [[nodiscard]] std::set<std::string> read_calls(Reader& reader, const Node& node);
 [[nodiscard]] std::set<std::string> read_call_or_calls(Reader& reader, const Node& node);
+/// A list without those that every program needs to be started at all.
+[[nodiscard]] std::set<std::string> read_refused(Reader& reader, const Node& node);
 
 }  // namespace ipclab::spec

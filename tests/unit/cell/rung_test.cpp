@@ -14,8 +14,7 @@ TEST(Rung, HasAnIdThatLeadsBackToIt) {
 }
 
 TEST(Rung, IsNotGuessed) {
-  for (const char* id : {"", "Full", "full ", "none"})
-    EXPECT_EQ(rung_of(id), std::nullopt);
+  for (const char* id : {"", "Full", "full ", "none"}) EXPECT_EQ(rung_of(id), std::nullopt);
 }
 
 TEST(Rung, SaysWhatItGuarantees) {
