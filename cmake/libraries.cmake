@@ -34,3 +34,10 @@ ipclab_import(bz2 bzlib.h bz2)
 ipclab_import(z zlib.h z)
 ipclab_import(dw elfutils/libdwfl.h dw)
 target_link_libraries(dw INTERFACE elf lzma bz2 z ${CMAKE_DL_LIBS})
+
+# As libarchive.a, of which only what reads the archives of intake/ is taken.
+ipclab_import(nettle nettle/aes.h nettle)
+ipclab_import(zstd zstd.h zstd)
+ipclab_import(lz4 lz4.h lz4)
+ipclab_import(archive archive.h archive)
+target_link_libraries(archive INTERFACE nettle zstd lz4 lzma bz2 z)

@@ -114,7 +114,7 @@ int check(const CheckOptions& options) {
              "\"; there are:" + ids_of(*lab));
     return wrong_usage;
   }
-  const auto submission = intake::read_folder(options.folder);
+  const auto submission = intake::read_submission(options.folder);
   if (!submission) {
     complain(submission.error());
     return wrong_usage;
@@ -123,7 +123,8 @@ int check(const CheckOptions& options) {
     std::string reasons;
     for (const std::string& note : submission->notes) reasons += "\n  " + note;
     complain("no C or C++ source in " + escape_line(options.folder) +
-             "; give the folder of your solution: ipclab check " + name + " FOLDER" + reasons);
+             "; give the folder of your solution, or an archive of it: ipclab check " + name +
+             " FOLDER" + reasons);
     return wrong_usage;
   }
   return check_submission(options, *house, *lab, *submission);

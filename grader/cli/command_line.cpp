@@ -25,7 +25,8 @@ void add_rung(CLI::App& command, std::optional<std::string>& rung) {
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App& command = *app.add_subcommand("check", "check a solution of a lab");
   command.add_option("lab", options.target, "LAB, LAB.TASK or LAB.TASK.TEST")->required();
-  command.add_option("folder", options.folder, "where your sources are (default: here)");
+  command.add_option("folder", options.folder,
+                     "the folder of your sources, or an archive of it (default: here)");
   command.add_flag("--hidden", options.hidden, "the hidden tests too, where they are to be had");
   command.add_option("--repeat", options.repeat, "run each test so many times")
       ->check(CLI::Range(1U, 100'000U));
