@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <sstream>
 
 #include "cell/rung.hpp"
 #include "cli/commands.hpp"
@@ -58,6 +59,16 @@ int no_command(const CLI::App& app, int argc, char** argv) {
   return wrong_usage;
 }
 
+/// Help and complaints in the words of CLI11, which repeats what was typed as it is.
+int tell(const CLI::App& app, const CLI::ParseError& error) {
+  constexpr std::size_t longest = 12 << 10;
+  std::ostringstream help, complaint;
+  const int status = app.exit(error, help, complaint);
+  std::cout << escape_text(help.str());
+  std::cerr << shorten_text(escape_text(complaint.str()), longest);
+  return status == 0 ? all_passed : wrong_usage;
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -84,7 +95,7 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::RequiredError&) {
     return no_command(app, argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? all_passed : wrong_usage;
+    return tell(app, error);
   }
   if (app.got_subcommand("check")) return check(check_options);
   if (app.got_subcommand("validate")) return validate(validate_options);

@@ -10,6 +10,8 @@
 #include <iostream>
 #include <string_view>
 
+#include "support/escape.hpp"
+
 namespace ipclab::cli {
 namespace {
 
@@ -39,6 +41,9 @@ report::Style console_style() {
           .width = columns()};
 }
 
-void complain(const std::string& text) { std::cerr << "ipclab: " << text << "\n"; }
+void complain(const std::string& text) {
+  constexpr std::size_t longest = 12 << 10;
+  std::cerr << "ipclab: " << shorten_text(text, longest) << "\n";
+}
 
 }  // namespace ipclab::cli

@@ -57,7 +57,7 @@ class LabProof {
 
   /// True if everything is as it should be.
   bool prove() {
-    std::cout << "lab " << lab_.name << ": " << lab_.tests.size() << " tests\n";
+    std::cout << "lab " << escape_line(lab_.name) << ": " << lab_.tests.size() << " tests\n";
     contract(lab_.folder / "clauses.yaml");
     for (const char* name : {"correct", "correct-c"}) right(house_.reference(lab_.name) / name);
     wrong_ones();
@@ -69,10 +69,11 @@ class LabProof {
  private:
   void say(const fs::path& folder, const std::vector<std::string>& problems,
            const std::string& good) {
-    const std::string shown = folder.lexically_relative(house_.root).string();
+    const std::string shown = escape_line(folder.lexically_relative(house_.root).string());
     std::cout << (problems.empty() ? "  ok    " : "  WRONG ") << shown
               << (problems.empty() ? "  " + good : "") << "\n";
-    for (const std::string& problem : problems) std::cout << "          " << problem << "\n";
+    for (const std::string& problem : problems)
+      std::cout << "          " << escape_text(problem) << "\n";
     std::cout << std::flush;
     problems_ += problems.size();
   }
@@ -150,7 +151,7 @@ class LabProof {
     std::set<fs::path> defects;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator{folder, error})
-      if (entry.is_directory()) defects.insert(entry.path());
+      if (entry.is_directory(error)) defects.insert(entry.path());
     if (defects.empty()) say(folder, {"holds no wrong solution"}, "");
     for (const fs::path& defect : defects) wrong(defect);
   }
