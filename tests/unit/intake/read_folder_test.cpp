@@ -130,6 +130,24 @@ TEST_F(ReadFolder, StopsWhenAllTogetherIsTooLarge) {
   EXPECT_THAT(submission.notes, ElementsAre(HasSubstr("8 MiB")));
 }
 
+TEST_F(ReadFolder, StopsAfterTooManyEntries) {
+  write("upper.c");
+  for (std::size_t i = 0; i < most_entries; ++i) write("junk/" + std::to_string(i));
+  const Submission submission = read();
+  EXPECT_THAT(paths(submission), ElementsAre("upper.c"));
+  EXPECT_THAT(submission.notes, ElementsAre(HasSubstr("more than 20000 entries")));
+}
+
+TEST_F(ReadFolder, SaysLittleAboutAThousandLinks) {
+  for (int i = 0; i < 1000; ++i) fs::create_symlink("x", folder_ / (std::to_string(i) + ".c"));
+  EXPECT_THAT(read().notes, testing::SizeIs(11));
+}
+
+TEST_F(ReadFolder, PassesOverWhatMacosPutsBeside) {
+  for (const char* path : {"._upper.c", "__MACOSX/a.h", "d/._a.h"}) write(path);
+  EXPECT_THAT(read().files, IsEmpty());
+}
+
 TEST_F(ReadFolder, DoesNotDescendForEver) {
   std::string deep;
   for (int i = 0; i < 10; ++i) {
@@ -173,6 +191,25 @@ TEST_F(ReadFolder, RefusesWhatIsNoFolder) {
   const auto submission = read_folder(folder_ / "file.c");
   ASSERT_FALSE(submission);
   EXPECT_THAT(submission.error(), HasSubstr("is not a folder"));
+}
+
+TEST_F(ReadFolder, ReadSubmissionOpensNothingThatCouldWait) {
+  ASSERT_EQ(::mkfifo((folder_ / "fifo").c_str(), 0600), 0);
+  fs::create_symlink("loop", folder_ / "loop");
+  const std::string fifo = (folder_ / "fifo").string();
+  EXPECT_EQ(read_submission(fifo).error(), fifo + " is not a folder and no archive, but a FIFO");
+  EXPECT_EQ(read_submission("/dev/zero").error(),
+            "/dev/zero is not a folder and no archive, but a device");
+  EXPECT_THAT(read_submission(folder_ / "loop").error(), HasSubstr("cannot be read"));
+  EXPECT_THAT(read_submission(folder_ / "nowhere").error(), HasSubstr("there is no folder"));
+}
+
+TEST_F(ReadFolder, ReadSubmissionFollowsALinkToAFolder) {
+  write("real/upper.c");
+  fs::create_directory_symlink(folder_ / "real", folder_ / "link");
+  const auto submission = read_submission(folder_ / "link");
+  ASSERT_TRUE(submission);
+  EXPECT_THAT(paths(*submission), ElementsAre("upper.c"));
 }
 
 }  // namespace
