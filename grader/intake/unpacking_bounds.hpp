@@ -2,8 +2,9 @@
 // What holds for the process while it unpacks a stranger's archive, and is taken back afterwards.
 // Only for a process with one thread.
 
-#include <locale.h>
 #include <sys/resource.h>
+
+#include <clocale>
 
 namespace ipclab::intake {
 

@@ -63,7 +63,8 @@ class InputCase(Case):
 
     def assert_printable(self, text):
         found = UNPRINTABLE.search(text)
-        self.assertIsNone(found, found and repr(text[max(0, found.start() - 80) : found.end() + 40]))
+        if found:
+            self.fail(repr(text[max(0, found.start() - 80) : found.end() + 40]))
 
     def check_json(self, path, status, **options):
         """As check, with a result of which every string is printable."""
@@ -194,7 +195,8 @@ class Archives(InputCase):
 
     def test_strange_names(self):
         names = ["a\nb.h", NASTY.replace("/", "") + ".h", "<script>alert(1)</script>.h", "-o.h",
-                 "--help.h", "x" * 5000 + ".h", "d/" * 5000 + "x.h", "\u202egnp.h", " .h", "$(id).h"]
+                 "--help.h", "x" * 5000 + ".h", "d/" * 5000 + "x.h", "\u202egnp.h", " .h",
+                 "$(id).h"]
         entries = [(name, b"") for name in names] + [("hello.c", HELLO)]
         self.passes(archives.zip_of(entries))
         entries.append((archives.raw_name(b"\xff\xfe\xc3.h"), b""))
@@ -366,7 +368,8 @@ class LabFiles(InputCase):
                 if (place, kind) == ("files", "directory"):
                     continue
                 lab = LAB_YAML.replace('"hello\\n"', "{file: data}") if "f" in place else LAB_YAML
-                home = self.write({} if place == "lab.yaml" else {"labs/tiny/lab.yaml": lab}, "house")
+                files = {} if place == "lab.yaml" else {"labs/tiny/lab.yaml": lab}
+                home = self.write(files, "house")
                 folder = self.write({"hello.c": HELLO}, "good")
                 if self.special(home / "labs/tiny" / place, kind):
                     with self.subTest(kind, place=place):
