@@ -1,6 +1,6 @@
 #pragma once
-// What a test left behind: IPC objects and files. On the namespaces rung everything that is found
-// is the test's; on the subreaper rung two inventories are compared, and what is new is removed.
+// What a test left behind: IPC objects and files. With namespaces everything that is found
+// is the test's; without them two inventories are compared, and what is new is removed.
 
 #include <map>
 #include <set>

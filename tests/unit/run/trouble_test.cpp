@@ -82,7 +82,7 @@ TEST_P(Trouble, AKilledCellIsNotTheStudentsFault) {
 TEST_P(Trouble, AKilledKeeperIsNotTheStudentsFault) {
   const auto evidence = play_and([](pid_t pid) { ::kill(parent_of(parent_of(pid)), SIGKILL); });
   EXPECT_NE(evidence.trouble, "");
-  clear_scratch();  // on the subreaper rung nobody is left to remove the folders of its cells
+  clear_scratch();  // on the lower rungs nobody is left to remove the folders of its cells
   expect_next_run_works();
 }
 

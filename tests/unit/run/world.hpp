@@ -37,7 +37,7 @@ namespace ipclab::run {
 /// Likewise files below TMPDIR.
 [[nodiscard]] std::vector<std::string> stray_files();
 
-/// Removes what lies in the folder where the cells of the subreaper rung have theirs.
+/// Removes what lies in the folder where the cells of the lower rungs have theirs.
 void clear_scratch();
 
 /// Runs tests on one rung; after each, nothing of it may be left on the machine.
