@@ -28,6 +28,8 @@ uid_t identity_of_programs() {
   return ::geteuid() == 0 ? first_spare_uid + static_cast<uid_t>(::getpid()) : ::geteuid();
 }
 
+bool is_cell_user(uid_t user) { return user >= first_spare_uid || user == nobody; }
+
 void drop_root() {
   if (::geteuid() != 0) return;
   // Root of a container may lack the right to change its groups, or to change at all. Then it is no

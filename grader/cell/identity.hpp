@@ -15,4 +15,7 @@ namespace ipclab::cell {
 /// root of the container. Otherwise does nothing. Throws GraderError.
 void drop_root();
 
+/// drop_root() makes a keeper of root this user, or one like it.
+[[nodiscard]] bool is_cell_user(uid_t user);
+
 }  // namespace ipclab::cell

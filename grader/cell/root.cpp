@@ -12,6 +12,7 @@
 #include <fstream>
 #include <string>
 
+#include "cell/folder_lock.hpp"
 #include "cell/system_files.hpp"
 #include "support/error.hpp"
 #include "support/unique_fd.hpp"
@@ -141,7 +142,7 @@ Folders mount_cell(Bytes disk) {
   require(::umount2("/cell", MNT_DETACH), "umount2 /cell");
   mount_or_throw("mqueue", "/dev/mqueue", "mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
   mount_or_throw("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
-  return {"/work", "/tmp"};
+  return {"/work", "/tmp", nullptr};
 }
 
 void resize_cell(const Folders& folders, Bytes disk) {
@@ -152,12 +153,14 @@ void resize_cell(const Folders& folders, Bytes disk) {
 
 namespace {
 
-/// The user's TMPDIR may not be open to the user that a cell runs as.
-std::string make_private_folder() {
-  const char* wanted = std::getenv("TMPDIR");
-  for (const std::string parent : {wanted == nullptr ? "/tmp" : wanted, "/tmp", "/var/tmp"}) {
-    std::string folder = parent + "/ipclab-cell-XXXXXX";
-    if (::mkdtemp(folder.data()) != nullptr) return folder;
+std::string make_private_folder(UniqueFd& lock) {
+  for (const std::string& parent : folder_parents()) {
+    std::string folder = parent + "/" + folder_prefix + "XXXXXX";
+    while (::mkdtemp(folder.data()) != nullptr) {
+      lock = lock_folder(folder);
+      if (lock.valid()) return folder;
+      folder.replace(folder.size() - 6, 6, "XXXXXX");
+    }
   }
   throw GraderError{"no folder for a cell can be made in TMPDIR, /tmp or /var/tmp", errno};
 }
@@ -174,8 +177,10 @@ void open_up(const fs::path& folder) {
 
 Folders make_folders() {
   ::umask(022);
-  const std::string folder = make_private_folder();
-  const Folders folders{folder + "/work", folder + "/tmp"};
+  UniqueFd lock;
+  const std::string folder = make_private_folder(lock);
+  const Folders folders{folder + "/work", folder + "/tmp",
+                        std::make_shared<const UniqueFd>(std::move(lock))};
   fs::create_directory(folders.work);
   fs::create_directory(folders.tmp);
   return folders;

@@ -2,10 +2,12 @@
 // What a cell's programs see of the file system. On the rung full: a read-only root with the
 // system's programs, and private folders per test. On the lower rungs: two private folders.
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "support/bytes.hpp"
+#include "support/unique_fd.hpp"
 
 namespace ipclab::cell {
 
@@ -13,6 +15,7 @@ namespace ipclab::cell {
 struct Folders {
   std::string work;  ///< where the programs start
   std::string tmp;
+  std::shared_ptr<const UniqueFd> lock{};  ///< see folder_lock.hpp; of folders below TMPDIR
 };
 
 /// Once per keeper, after enter_keeper_namespaces(): a new root on a tmpfs that holds the system's
@@ -27,7 +30,8 @@ void build_root(const std::vector<std::string>& hidden);
 /// Changes what the folders of the cell may hold together.
 void resize_cell(const Folders& folders, Bytes disk);
 
-/// The same for the lower rungs: a new folder below TMPDIR that remove_folders() removes.
+/// The same for the lower rungs: a new folder below TMPDIR that remove_folders() removes, and
+/// remove_ownerless_folders() once nobody is left to do that.
 [[nodiscard]] Folders make_folders();
 void remove_folders(const Folders& folders) noexcept;
 

@@ -93,7 +93,10 @@ class CellInit {
     set_tick(slow_tick);
   }
 
-  ~CellInit() { (void)family_.kill_all(patience_with_killed); }
+  ~CellInit() {
+    (void)family_.kill_all(patience_with_killed);
+    sweep_out(before_, family_.tracer(), cell::has_namespaces(order_.rung));
+  }
   CellInit(const CellInit&) = delete;
   CellInit& operator=(const CellInit&) = delete;
 
@@ -349,8 +352,10 @@ class CellInit {
 
 /// What every pid 1 of a cell needs before anything else.
 void settle_in(cell::Rung rung) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (!cell::has_namespaces(rung))
+  // Elsewhere we outlive a keeper that was killed, to clean up: ipclab then closes the socket.
+  if (cell::has_namespaces(rung))
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  else
     require(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
   // No process of the cell may trace us, or read our memory and descriptors (prctl(2)).
   ::prctl(PR_SET_DUMPABLE, 0);

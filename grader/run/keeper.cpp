@@ -1,38 +1,63 @@
 #include "run/keeper.hpp"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <boost/process/v2/stdio.hpp>
+#include <cerrno>
 #include <iterator>
 #include <utility>
 #include <vector>
 
+#include "cell/folder_lock.hpp"
 #include "run/message_socket.hpp"
 #include "support/error.hpp"
+#include "support/pipe.hpp"
 
 namespace ipclab::run {
 
 namespace asio = boost::asio;
 namespace process = boost::process::v2;
 
+namespace {
+
+constexpr int patience_with_cells_ms = 15'000;
+
+}  // namespace
+
 Result<std::unique_ptr<Keeper>, std::string> Keeper::start(asio::io_context& io, cell::Rung rung,
                                                            const std::vector<std::string>& hidden) {
-  auto [ours, theirs] = socket_pair();
+  if (!cell::has_namespaces(rung)) cell::remove_ownerless_folders();
   std::vector<std::string> words{"cell", std::string{cell::id_of(rung)}};
   std::ranges::copy(hidden, std::back_inserter(words));
-  process::process child{io, "/proc/self/exe", words,
-                         process::process_stdio{theirs.get(), nullptr, {}}};
-  theirs.reset();
-  const auto word = receive(ours.get());
-  if (!word) return Unexpected{std::string{"the keeper did not start"}};
-  const auto ready = std::get<KeeperReady>(decode_from_keeper(word->octets));
-  if (!ready.failure.empty()) return Unexpected{ready.failure};
-  std::unique_ptr<Keeper> keeper{new Keeper{io, rung, std::move(ours), std::move(child)}};
-  keeper->has_cgroups_ = ready.has_cgroups;
-  return keeper;
+  // Twice, because one that is killed says nothing about the machine, and is no reason for a lower
+  // rung.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    auto [ours, theirs] = socket_pair();
+    Pipe living = make_pipe();
+    // Its standard output goes to nobody; whoever descends from it keeps that open, but for actors.
+    process::process child{
+        io, "/proc/self/exe", words,
+        process::process_stdio{theirs.get(), living.write_end.get(), {}}};
+    theirs.reset();
+    const auto word = receive(ours.get());
+    if (!word) continue;
+    const auto ready = std::get<KeeperReady>(decode_from_keeper(word->octets));
+    if (!ready.failure.empty()) return Unexpected{ready.failure};
+    std::unique_ptr<Keeper> keeper{
+        new Keeper{io, rung, std::move(ours), std::move(child), std::move(living.read_end)}};
+    keeper->has_cgroups_ = ready.has_cgroups;
+    return keeper;
+  }
+  return Unexpected{std::string{"the keeper did not start"}};
 }
 
-Keeper::Keeper(asio::io_context& io, cell::Rung rung, UniqueFd socket, process::process child)
-    : rung_{rung}, process_{std::move(child)}, socket_{io, socket.release()} {
+Keeper::Keeper(asio::io_context& io, cell::Rung rung, UniqueFd socket, process::process child,
+               UniqueFd living)
+    : rung_{rung},
+      process_{std::move(child)},
+      socket_{io, socket.release()},
+      living_{std::move(living)} {
   listen();
 }
 
@@ -40,6 +65,10 @@ Keeper::~Keeper() {
   boost::system::error_code ignored;
   socket_.close(ignored);
   process_.wait(ignored);
+  pollfd living{living_.get(), 0, 0};
+  while (::poll(&living, 1, patience_with_cells_ms) == -1 && errno == EINTR) {
+  }
+  if (process_.exit_code() != 0 && !cell::has_namespaces(rung_)) cell::remove_ownerless_folders();
 }
 
 UniqueFd Keeper::open_cell(OpenCell plan, int bundle, std::function<void()> closed) {

@@ -22,10 +22,12 @@ namespace ipclab::run {
 class Keeper {
  public:
   /// Starts a keeper on this rung, or says why the machine does not allow it. `hidden`: see Runner.
+  /// Throws GraderError.
   [[nodiscard]] static Result<std::unique_ptr<Keeper>, std::string> start(
       boost::asio::io_context& io, cell::Rung rung, const std::vector<std::string>& hidden);
 
-  /// Closes the socket and waits until the keeper has cleaned up.
+  /// Closes the socket and waits until the keeper has cleaned up, or, if that was killed, its
+  /// cells have: their sockets must be closed by then.
   ~Keeper();
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
@@ -41,7 +43,7 @@ class Keeper {
 
  private:
   Keeper(boost::asio::io_context& io, cell::Rung rung, UniqueFd socket,
-         boost::process::v2::process process);
+         boost::process::v2::process process, UniqueFd living);
   void listen();
   void on_word();
 
@@ -49,6 +51,7 @@ class Keeper {
   bool has_cgroups_ = false;
   boost::process::v2::process process_;
   boost::asio::posix::stream_descriptor socket_;
+  UniqueFd living_;  ///< end-of-file once the keeper and every pid 1 has ended
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, std::function<void()>> open_cells_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  ///< for handlers that come late

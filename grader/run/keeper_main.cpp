@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@
 #include "run/child_signals.hpp"
 #include "run/family.hpp"
 #include "run/message_socket.hpp"
+#include "run/remains.hpp"
 #include "support/error.hpp"
 
 namespace ipclab::run {
@@ -108,9 +110,10 @@ class KeeperLoop {
 
  private:
   struct Cell {
-    std::uint64_t id = 0;   ///< 0: still spare
-    cell::Folders folders;  ///< empty where they end with the mount namespace
-    cell::Cgroup cgroup;    ///< may be none
+    std::uint64_t id = 0;                        ///< 0: still spare
+    cell::Folders folders;                       ///< empty where they end with the mount namespace
+    std::optional<observe::Inventory> before{};  ///< where nothing else ends with pid 1
+    cell::Cgroup cgroup{};                       ///< may be none
   };
 
   /// The cell for the next request is made while the test before it runs, where it is costly to
@@ -123,19 +126,25 @@ class KeeperLoop {
     auto [ours, theirs] = socket_pair();
     Cell cell;
     // Not left to pid 1, which may be killed before it could clean up.
-    if (!cell::has_namespaces(ground_.rung)) cell.folders = cell::make_folders();
+    if (!cell::has_namespaces(ground_.rung)) {
+      cell.folders = cell::make_folders();
+      cell.before = observe::take_inventory();
+    }
     if (ground_.cgroups) cell.cgroup = ground_.cgroups->make_cell();
     const pid_t pid = fork_cell(ground_.rung);
     if (pid == 0) {
       socket_.reset();
       signals_.reset();
       ours.reset();
-      ::_exit(run_cell({.rung = ground_.rung,
-                        .folders = cell.folders,
-                        .filters = &filters_,
-                        .queues = ground_.queues.get(),
-                        .memory_events = cell.cgroup.events(),
-                        .orders = std::move(theirs)}));
+      const int status = run_cell({.rung = ground_.rung,
+                                   .folders = cell.folders,
+                                   .filters = &filters_,
+                                   .queues = ground_.queues.get(),
+                                   .memory_events = cell.cgroup.events(),
+                                   .orders = std::move(theirs)});
+      // We may have been killed as a keeper, but not as a pid 1.
+      if (cell.before) cell::remove_folders(cell.folders);
+      ::_exit(status);
     }
     if (cell.cgroup.exists()) cell.cgroup.take_in(pid);
     spare_ = pid;
@@ -178,11 +187,14 @@ class KeeperLoop {
 
   void on_child() {
     drain_signals(signals_.get());
-    for (pid_t pid = 0; (pid = ::waitpid(-1, nullptr, WNOHANG)) > 0;) {
+    int status = 0;
+    for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
       const auto found = cells_.find(pid);
       if (found == cells_.end()) continue;
       found->second.cgroup = {};  // and whoever is still in it
-      if (!found->second.folders.work.empty()) cell::remove_folders(found->second.folders);
+      if (found->second.before) end_strays_of_cells();
+      // While one that ended well is swept out, the objects of others may be there already.
+      if (status != 0) clean_up(found->second);
       if (pid == spare_) spare_ = 0;
       const std::uint64_t id = found->second.id;
       if (socket_.valid() && id != 0) send(socket_.get(), encode(CellClosed{id}));
@@ -190,9 +202,24 @@ class KeeperLoop {
     }
   }
 
+  /// Both pid 1 and the keeper do so, for one of them may be killed.
+  static void clean_up(const Cell& cell) {
+    if (!cell.before) return;
+    remove_objects_since(*cell.before);
+    cell::remove_folders(cell.folders);
+  }
+
+  void end_strays_of_cells() {
+    std::set<pid_t> cells;
+    for (const auto& [pid, cell] : cells_) cells.insert(pid);
+    end_strays(cells);
+  }
+
   /// ipclab is gone; the cells see that too, and end what they have started.
   void wait_for_cells() {
     pollfd source{signals_.get(), POLLIN, 0};
+    while (!cells_.empty() && ::poll(&source, 1, patience_with_cells_ms) > 0) on_child();
+    for (const auto& [pid, cell] : cells_) ::kill(pid, SIGKILL);
     while (!cells_.empty() && ::poll(&source, 1, patience_with_cells_ms) > 0) on_child();
   }
 
@@ -211,10 +238,14 @@ int keeper_main(UniqueFd socket, cell::Rung rung, const std::vector<std::string>
   // What a terminal sends to the whole group is for ipclab, which then closes the socket: a keeper
   // that died first would leave processes of the lower rungs behind.
   for (const int signal : {SIGINT, SIGHUP, SIGQUIT, SIGTERM, SIGTSTP}) ::signal(signal, SIG_IGN);
+  // What kills the whole group of ipclab leaves us to clean up.
+  ::setsid();
   // execvpe(3) looks tools up in the PATH of the caller, not in that of the new program.
   ::setenv("PATH", standard_path, 1);
   Ground ground{.rung = rung, .queues = {}, .cgroups = {}};
   const std::string failure = climb(ground, hidden);
+  // And so do those who kill a pid 1: what descends from it then becomes our child.
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   const KeeperReady ready{failure, ground.cgroups.has_value()};
   if (!send(socket.get(), encode(ready)) || !failure.empty()) return 3;
   ::prctl(PR_SET_DUMPABLE, 0);

@@ -1,5 +1,7 @@
 #include "run/leftovers.hpp"
 
+#include <exception>
+
 namespace ipclab::run {
 
 std::vector<evidence::LeftObject> remove_leftovers(const observe::Inventory& before,
@@ -14,6 +16,15 @@ std::vector<evidence::LeftObject> remove_leftovers(const observe::Inventory& bef
   // until then they count against the user's limit (RLIMIT_MSGQUEUE).
   observe::remove_objects(before, after);
   return observe::added(before, after);
+}
+
+void sweep_out(const observe::Inventory& before, observe::Tracer& tracer,
+               bool has_namespaces) noexcept {
+  try {
+    (void)remove_leftovers(before, tracer, has_namespaces);
+  } catch (const std::exception&) {
+    // Out of memory, and nobody is left to be told.
+  }
 }
 
 }  // namespace ipclab::run

@@ -15,4 +15,8 @@ namespace ipclab::run {
                                                                  observe::Tracer& tracer,
                                                                  bool has_namespaces);
 
+/// The same for a test whose end ipclab did not wait for.
+void sweep_out(const observe::Inventory& before, observe::Tracer& tracer,
+               bool has_namespaces) noexcept;
+
 }  // namespace ipclab::run

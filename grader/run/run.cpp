@@ -32,7 +32,8 @@ struct Running {
 struct Runner::Parts {
   boost::asio::io_context io{1};  // one thread: no handler ever meets another
   std::vector<std::string> hidden;
-  std::unique_ptr<Keeper> keeper;
+  cell::Rung rung{};
+  std::unique_ptr<Keeper> keeper;  ///< null after a failure to replace it
   std::vector<Refusal> refusals;
 
   void start_keeper(std::optional<cell::Rung> forced);
@@ -43,7 +44,6 @@ struct Runner::Parts {
 
 /// Handlers of the old keeper and its scenarios that are still queued find nobody alive.
 void Runner::Parts::replace_keeper() {
-  const cell::Rung rung = keeper->rung();
   keeper.reset();
   io.restart();
   io.poll();
@@ -52,14 +52,15 @@ void Runner::Parts::replace_keeper() {
 
 void Runner::Parts::start_keeper(std::optional<cell::Rung> forced) {
   refusals.clear();
-  for (const cell::Rung rung : cell::all_rungs) {
-    if (forced && rung != *forced) continue;
-    auto started = Keeper::start(io, rung, hidden);
+  for (const cell::Rung candidate : cell::all_rungs) {
+    if (forced && candidate != *forced) continue;
+    auto started = Keeper::start(io, candidate, hidden);
     if (started) {
       keeper = std::move(*started);
+      rung = candidate;
       return;
     }
-    refusals.push_back({rung, started.error()});
+    refusals.push_back({candidate, started.error()});
   }
   std::string reasons;
   for (const Refusal& refusal : refusals)
@@ -94,11 +95,11 @@ Runner::~Runner() = default;
 Runner::Runner(Runner&&) noexcept = default;
 Runner& Runner::operator=(Runner&&) noexcept = default;
 
-cell::Rung Runner::rung() const { return parts_->keeper->rung(); }
+cell::Rung Runner::rung() const { return parts_->rung; }
 
 std::vector<std::string> Runner::guarantees() const {
   std::vector<std::string> guarantees = cell::guarantees_of(rung());
-  if (parts_->keeper->has_cgroups())
+  if (parts_->keeper && parts_->keeper->has_cgroups())
     guarantees.emplace_back("the kernel itself bounds the memory of a whole test (cgroups)");
   return guarantees;
 }
@@ -108,6 +109,7 @@ const std::vector<Refusal>& Runner::refusals() const { return parts_->refusals; 
 std::vector<JobResult> Runner::run(const std::vector<Job>& jobs, unsigned at_once) {
   // On the lower rungs tests see each other's IPC objects, so they run one at a time.
   if (!cell::has_namespaces(rung())) at_once = 1;
+  if (!parts_->keeper) parts_->start_keeper(parts_->rung);
   std::vector<JobResult> results(jobs.size());
   std::vector<Running> running;
   std::size_t next = 0;
