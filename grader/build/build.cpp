@@ -146,8 +146,14 @@ std::vector<Built> build(run::Runner& runner, const intake::Submission& submissi
                     .collect = results[of_result[i]].program + program_ending,
                     .largest_collected = largest_program.count});
   auto outcomes = runner.run(jobs, at_once);
-  for (std::size_t i = 0; i < outcomes.size(); ++i)
-    results[of_result[i]] = finish(results[of_result[i]].program, std::move(outcomes[i]));
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    Built& built = results[of_result[i]];
+    try {
+      built = finish(built.program, std::move(outcomes[i]));
+    } catch (const GraderError& error) {
+      built.trouble = error.what();
+    }
+  }
   for (Built& built : results) add_notes(built, submission);
   return results;
 }

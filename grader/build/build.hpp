@@ -15,6 +15,7 @@ struct Built {
   std::string program;
   run::Image image;         ///< null when it did not work
   std::string diagnostics;  ///< the compiler's words (warnings too), or ours; raw bytes
+  std::string trouble{};    ///< why the grader or the machine could not build it
 };
 
 /// One command of the recipe for a program.
@@ -25,7 +26,8 @@ using Command = std::vector<std::string>;
                                                                const std::string& program);
 
 /// Compiles all programs, `at_once` at the same time; results in the order of `programs`.
-/// Throws GraderError when there is no compiler or the cells fail.
+/// Trouble of one program (there is no compiler, a cell failed) is in its result. Throws
+/// GraderError when there can be no cells at all.
 [[nodiscard]] std::vector<Built> build(run::Runner& runner, const intake::Submission& submission,
                                        const std::vector<std::string>& programs, unsigned at_once);
 

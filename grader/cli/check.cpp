@@ -48,8 +48,17 @@ int exit_status(const judge::Verdict& verdict) {
     return std::ranges::find(verdict.tests, status, &judge::TestVerdict::status) !=
            verdict.tests.end();
   };
-  if (any(judge::Status::error)) return grader_trouble;
+  if (has_error(verdict)) return grader_trouble;
   return any(judge::Status::fail) || any(judge::Status::skip) ? something_failed : all_passed;
+}
+
+/// Where a report may not be read: beside JSON, or in a log.
+void complain_of_trouble(const judge::Verdict& verdict) {
+  const auto troubled =
+      std::ranges::find(verdict.tests, judge::Status::error, &judge::TestVerdict::status);
+  if (troubled == verdict.tests.end()) return;
+  complain("the grader could not do its work; this is not your program's fault: " + troubled->id +
+           ": " + troubled->findings.front().observed);
 }
 
 void write_json(const std::string& path, const judge::Verdict& verdict) {
@@ -91,6 +100,7 @@ int check_submission(const CheckOptions& options, const House& house, const spec
   if (options.json_file) write_json(*options.json_file, verdict);
   std::cout.flush();
   if (!std::cout) throw GraderError{"the report cannot be written to standard output"};
+  complain_of_trouble(verdict);
   return exit_status(verdict);
 }
 

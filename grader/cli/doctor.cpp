@@ -75,7 +75,8 @@ std::optional<run::Image> tell_compiler(run::Runner& runner, const std::string& 
       path.ends_with(".c") ? "gcc compiles in a cell" : "g++ compiles in a cell";
   try {
     const auto built = build::build(runner, tiny_program(path), {"tiny"}, 1);
-    health.line(built.front().image != nullptr, name, built.front().diagnostics);
+    health.line(built.front().image != nullptr, name,
+                built.front().diagnostics + built.front().trouble);
     if (built.front().image) return built.front().image;
   } catch (const GraderError& error) {
     health.line(false, name, error.what());

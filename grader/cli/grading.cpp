@@ -27,7 +27,12 @@ double seconds_since(Clock::time_point begin) {
 }
 
 judge::ProgramBuild shown(const build::Built& built) {
-  return {built.program, built.image != nullptr, escape_text(built.diagnostics)};
+  const std::string words = built.trouble.empty()
+                                ? built.diagnostics
+                                : "the grader could not build it; this is not the "
+                                  "program's fault: " +
+                                      built.trouble;
+  return {built.program, built.image != nullptr, escape_text(words)};
 }
 
 std::vector<std::string> programs_of(const Order& order) {
@@ -55,6 +60,12 @@ std::vector<spec::Fault> faults_of(const spec::Test& test) {
 bool is_untraced(const evidence::Evidence& run) {
   return run.trouble.empty() && !run.trace &&
          std::ranges::any_of(run.actors, &evidence::Actor::student);
+}
+
+evidence::Evidence in_trouble(const std::string& trouble) {
+  evidence::Evidence run;
+  run.trouble = trouble;
+  return run;
 }
 
 class Grading {
@@ -89,6 +100,7 @@ class Grading {
          build::build(runner_, order_.submission, programs_of(order_), cores)) {
       verdict_.build.push_back(shown(built));
       if (built.image) programs_[built.program] = built.image;
+      if (!built.trouble.empty()) not_built_[built.program] = built.trouble;
     }
   }
 
@@ -103,6 +115,8 @@ class Grading {
   }
 
   judge::TestVerdict judged(const spec::Test& test) {
+    if (const auto trouble = not_built_.find(test.program); trouble != not_built_.end())
+      return judge::verdict_of(test, {in_trouble(trouble->second)}, nullptr);
     if (!programs_.contains(test.program)) {
       const auto built =
           std::ranges::find(verdict_.build, test.program, &judge::ProgramBuild::program);
@@ -125,7 +139,7 @@ class Grading {
         throw GraderError{"this test compares with the reference solution, which is not here"};
       runs = run(test, reference, lab_files);
     } catch (const GraderError& error) {
-      runs.emplace_back().trouble = error.what();
+      runs.push_back(in_trouble(error.what()));
     }
     return judge::verdict_of(test, runs, reference);
   }
@@ -163,6 +177,7 @@ class Grading {
   const Order& order_;
   judge::Verdict verdict_;
   run::Programs programs_;
+  std::map<std::string, std::string> not_built_;  ///< and why, where that was the grader's trouble
   std::map<std::string, bool> passed_;
   bool untraced_ = false;  ///< some run could not be followed
 };
@@ -178,6 +193,8 @@ const evidence::Evidence* Reference::evidence_for(run::Runner& runner, const spe
     const auto submission = intake::read_folder(folder_);
     if (!submission) throw GraderError{submission.error()};
     const auto built = build::build(runner, *submission, {test.program}, 1);
+    if (!built.front().trouble.empty())
+      throw GraderError{"the reference solution cannot be built: " + built.front().trouble};
     if (!built.front().image)
       throw GraderError{"the reference solution does not compile:\n" + built.front().diagnostics};
     programs_[test.program][test.program] = built.front().image;
@@ -190,6 +207,11 @@ const evidence::Evidence* Reference::evidence_for(run::Runner& runner, const spe
 
 judge::Verdict grade(run::Runner& runner, Reference& reference, const Order& order) {
   return Grading{runner, reference, order}.grade();
+}
+
+bool has_error(const judge::Verdict& verdict) {
+  return std::ranges::find(verdict.tests, judge::Status::error, &judge::TestVerdict::status) !=
+         verdict.tests.end();
 }
 
 std::vector<const spec::Test*> select(const spec::Lab& lab, const std::string& rest) {

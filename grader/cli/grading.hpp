@@ -46,6 +46,9 @@ struct Order {
 /// Throws GraderError when nothing at all could be graded.
 [[nodiscard]] judge::Verdict grade(run::Runner& runner, Reference& reference, const Order& order);
 
+/// Something could not be judged.
+[[nodiscard]] bool has_error(const judge::Verdict& verdict);
+
 /// The tests that LAB[.TASK[.TEST]] names; `rest` is what follows LAB, "" for all.
 [[nodiscard]] std::vector<const spec::Test*> select(const spec::Lab& lab, const std::string& rest);
 

@@ -55,15 +55,16 @@ class LabProof {
         repeat_{repeat},
         reference_{house.reference(lab_.name) / "correct"} {}
 
-  /// True if everything is as it should be.
-  bool prove() {
+  /// all_passed if everything is as it should be.
+  Status prove() {
     std::cout << "lab " << escape_line(lab_.name) << ": " << lab_.tests.size() << " tests\n";
     contract(lab_.folder / "clauses.yaml");
     for (const char* name : {"correct", "correct-c"}) right(house_.reference(lab_.name) / name);
     wrong_ones();
     starter(house_.starter(lab_.name));
     starter(house_.starter(lab_.name) / "c");
-    return problems_ == 0;
+    if (troubled_) return grader_trouble;
+    return problems_ == 0 ? all_passed : something_failed;
   }
 
  private:
@@ -102,17 +103,19 @@ class LabProof {
                               is_terminal(STDERR_FILENO) ? report::Progress::Output::terminal
                                                          : report::Progress::Output::other,
                               80};
-    return grade(runner_, reference_,
-                 {.lab = lab_,
-                  .submission = submission,
-                  .tests = tests,
-                  .repeat = repeat_,
-                  .seed = 1,
-                  .replay = {},
-                  .begins = [&](std::size_t number, const spec::Test& test) {
-                    progress.begin(number, tests.size(),
-                                   folder.filename().string() + " " + test.id);
-                  }});
+    judge::Verdict verdict =
+        grade(runner_, reference_,
+              {.lab = lab_,
+               .submission = submission,
+               .tests = tests,
+               .repeat = repeat_,
+               .seed = 1,
+               .replay = {},
+               .begins = [&](std::size_t number, const spec::Test& test) {
+                 progress.begin(number, tests.size(), folder.filename().string() + " " + test.id);
+               }});
+    if (has_error(verdict)) troubled_ = true;
+    return verdict;
   }
 
   static std::vector<std::string> in_words(const spec::Problems& problems) {
@@ -216,6 +219,7 @@ class LabProof {
   unsigned repeat_;
   Reference reference_;
   std::size_t problems_ = 0;
+  bool troubled_ = false;  ///< something could not be judged, which proves nothing either way
 };
 
 }  // namespace
@@ -241,11 +245,13 @@ int validate(const ValidateOptions& options) {
     labs.push_back(std::move(*lab));
   }
   run::Runner runner{options.rung ? cell::rung_of(*options.rung) : std::nullopt, house->secrets()};
-  bool proved = true;
+  Status status = all_passed;
   for (spec::Lab& lab : labs)
-    proved = LabProof{runner, *house, std::move(lab), options.repeat}.prove() && proved;
-  std::cout << (proved ? "proved\n" : "not proved\n");
-  return proved ? all_passed : something_failed;
+    status = std::max(status, LabProof{runner, *house, std::move(lab), options.repeat}.prove());
+  std::cout << (status == all_passed ? "proved\n" : "not proved\n");
+  if (status == grader_trouble)
+    complain("the grader could not judge everything; this says nothing about the labs");
+  return status;
 }
 
 }  // namespace ipclab::cli
