@@ -17,7 +17,7 @@ ipclab = $(BUILD)/release/grader/ipclab
 
 configure = cmake --preset $(1) -B "$(BUILD)/$(1)" --log-level=WARNING >/dev/null
 
-.PHONY: all setup check validate test bench soak lint format clean help
+.PHONY: all setup check validate test bench soak kills lint format clean help
 .DEFAULT_GOAL := all
 
 all: setup ## build ipclab (the default)
@@ -60,6 +60,11 @@ soak: setup ## thousands of runs of correct programs on a busy machine: none may
 	@$(call configure,release)
 	@cmake --build "$(BUILD)/release" --target ipclab
 	@python3 -B tests/soak/false_findings.py "$(BUILD)/release/grader/ipclab" . $(RUNS)
+
+kills: setup ## kill ipclab and its helpers 210 times at random moments: nothing may stay behind
+	@$(call configure,release)
+	@cmake --build "$(BUILD)/release" --target ipclab
+	@IPCLAB="$(BUILD)/release/grader/ipclab" python3 -B tests/e2e/kills_test.py . $(or $(RUNS),210)
 
 lint: ## clang-format and clang-tidy, as errors
 	@scripts/setup.sh build lint
