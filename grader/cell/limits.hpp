@@ -25,6 +25,7 @@ struct ResourceLimit {
 };
 
 /// The limits as setrlimit(2) takes them. Computed before the fork, because the child may not.
+/// Throws GraderError where the machine allows less than a test may use.
 /// `own_user`: the cell's user id counts for this cell alone, so that RLIMIT_NPROC may be used.
 [[nodiscard]] std::array<ResourceLimit, 8> resource_limits(const ProcessLimits& limits,
                                                            bool own_user);

@@ -41,6 +41,8 @@ report::Style console_style() {
           .width = columns()};
 }
 
+bool output_arrived() { return !std::cout.flush().fail(); }
+
 void complain(const std::string& text) {
   constexpr std::size_t longest = 12 << 10;
   std::cerr << "ipclab: " << shorten_text(text, longest) << "\n";

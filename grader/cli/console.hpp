@@ -12,6 +12,9 @@ namespace ipclab::cli {
 
 [[nodiscard]] bool is_terminal(int fd);
 
+/// Flushes standard output; false if some of it could not be written.
+[[nodiscard]] bool output_arrived();
+
 /// "ipclab: ..." on standard error.
 void complain(const std::string& text);
 

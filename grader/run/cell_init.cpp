@@ -30,11 +30,13 @@
 #include "run/message_socket.hpp"
 #include "run/peer_sockets.hpp"
 #include "run/program.hpp"
+#include "run/room.hpp"
 #include "run/symbolizer.hpp"
 #include "run/watch.hpp"
 #include "run/work_folder.hpp"
 #include "spec/lab.hpp"
 #include "support/error.hpp"
+#include "support/words_of_error.hpp"
 
 namespace ipclab::run {
 namespace {
@@ -309,6 +311,7 @@ class CellInit {
       left.facts = *facts;
     }
     tell_trace(left);
+    if (!cell::has_namespaces(order_.rung)) ask_whether_disk_was_full(folders_);
     tell(Event{left});
     done_ = true;
   }
@@ -378,7 +381,7 @@ int run_cell(SpareCell spare) {
   try {
     prepare(spare);
   } catch (const std::exception& error) {
-    failure = error.what();
+    failure = words_of(error);
   }
   auto order = next_order(spare);
   if (!order) return 0;
@@ -389,7 +392,7 @@ int run_cell(SpareCell spare) {
     CellInit{std::move(*order)}.run();
     return 0;
   } catch (const std::exception& error) {
-    return tell_trouble(socket.get(), error.what());
+    return tell_trouble(socket.get(), words_of(error));
   }
 }
 

@@ -3,12 +3,14 @@
 #include <utility>
 
 #include "run/message_socket.hpp"
+#include "run/room.hpp"
 
 namespace ipclab::run {
 
 cell::Folders sized_folders(const CellOrder& order) {
   if (cell::has_namespaces(order.rung) && order.plan.disk != usual_disk.count)
     cell::resize_cell(order.folders, Bytes{order.plan.disk});
+  if (!cell::has_namespaces(order.rung)) ask_for_disk(order.folders, order.plan);
   return order.folders;
 }
 

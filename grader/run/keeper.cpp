@@ -11,6 +11,7 @@
 
 #include "cell/folder_lock.hpp"
 #include "run/message_socket.hpp"
+#include "run/room.hpp"
 #include "support/error.hpp"
 #include "support/pipe.hpp"
 
@@ -72,6 +73,7 @@ Keeper::~Keeper() {
 }
 
 UniqueFd Keeper::open_cell(OpenCell plan, int bundle, std::function<void()> closed) {
+  ask_for_processes(plan.processes);
   auto [ours, theirs] = socket_pair();
   plan.id = ++last_id_;
   std::vector<int> descriptors{theirs.get()};

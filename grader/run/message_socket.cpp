@@ -39,8 +39,10 @@ std::vector<UniqueFd> detach(msghdr& header) {
 
 ssize_t peek_length(int socket, int flags) {
   ssize_t length = 0;
+  // ECONNRESET tells once that the other side has ended without having read everything; what it
+  // said before that is still to be had.
   while ((length = ::recv(socket, nullptr, 0, flags | MSG_PEEK | MSG_TRUNC)) == -1 &&
-         errno == EINTR) {
+         (errno == EINTR || errno == ECONNRESET)) {
   }
   return length;
 }

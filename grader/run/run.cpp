@@ -8,6 +8,7 @@
 #include "run/keeper.hpp"
 #include "run/scenario.hpp"
 #include "support/error.hpp"
+#include "support/words_of_error.hpp"
 
 namespace ipclab::run {
 namespace {
@@ -122,7 +123,7 @@ std::vector<JobResult> Runner::run(const std::vector<Job>& jobs, unsigned at_onc
       parts_->step(running, results);
     } catch (const std::exception& error) {
       // It is not known which scenario it struck, so none of the running ones proves anything.
-      for (Running& entry : running) results[entry.job].evidence.trouble = error.what();
+      for (Running& entry : running) results[entry.job].evidence.trouble = words_of(error);
       running.clear();
       parts_->replace_keeper();
     }

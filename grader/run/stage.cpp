@@ -147,8 +147,8 @@ Actor::Clock::time_point Stage::last_activity() const {
 
 void Stage::request(const Request& message, std::span<const int> descriptors) {
   last_request_ = Actor::Clock::now();
-  if (!send(socket_.native_handle(), encode(message), descriptors) && word_.trouble.empty())
-    word_.trouble = "the first process of the cell has ended unexpectedly";
+  // If pid 1 has gone, drain() hears of it, after what it may have said of the reason.
+  (void)send(socket_.native_handle(), encode(message), descriptors);
 }
 
 void Stage::listen() {
