@@ -1,9 +1,13 @@
 #include "cell/limits.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
+
+#include "support/error.hpp"
 
 namespace ipclab::cell {
 namespace {
@@ -44,6 +48,22 @@ TEST(ResourceLimits, CountsProcessesOnlyForAUserOfItsOwn) {
 
 TEST(ResourceLimits, LeavesRoomForMemoryThatIsReservedAndNotUsed) {
   EXPECT_GT(limit_on(RLIMIT_AS)->rlim_cur, 4 * some.memory.count);
+}
+
+/// Ends the process: with 0 if the words name the limit.
+[[noreturn]] void ask_where_files_are_small() {
+  const rlimit little{4096, 4096};
+  ::setrlimit(RLIMIT_FSIZE, &little);
+  try {
+    (void)resource_limits(some, true);
+  } catch (const GraderError& error) {
+    ::_exit(std::string_view{error.what()}.find("ulimit -Hf") == std::string_view::npos ? 1 : 0);
+  }
+  ::_exit(2);
+}
+
+TEST(ResourceLimits, RefusesAMachineThatAllowsLessThanATestMayUse) {
+  EXPECT_EXIT(ask_where_files_are_small(), testing::ExitedWithCode(0), "");
 }
 
 TEST(ResourceLimits, AsksForNothingThatIsNotAllowed) {
