@@ -18,6 +18,7 @@
 #include "cell/call_filter.hpp"
 #include "cell/cgroup.hpp"
 #include "cell/domain.hpp"
+#include "cell/folder_lock.hpp"
 #include "cell/identity.hpp"
 #include "cell/namespaces.hpp"
 #include "cell/root.hpp"
@@ -38,8 +39,8 @@ pid_t fork_cell(cell::Rung rung) {
 }
 
 /// Makes one cell and throws it away, so that a machine that allows only half of it is found out
-/// before a test depends on it. "" when it worked.
-std::string trial(cell::Rung rung, int queues) {
+/// before a test depends on it. "" when it worked, nothing if it was killed.
+std::optional<std::string> trial(cell::Rung rung, int queues) {
   auto [ours, theirs] = socket_pair();
   const pid_t pid = fork_cell(rung);
   if (pid == 0) {
@@ -55,7 +56,7 @@ std::string trial(cell::Rung rung, int queues) {
   theirs.reset();
   const auto answer = receive(ours.get());
   ::waitpid(pid, nullptr, 0);
-  if (!answer) return "the first process of a new pid namespace died";
+  if (!answer) return std::nullopt;
   return std::get<KeeperReady>(decode_from_keeper(answer->octets)).failure;
 }
 
@@ -81,7 +82,12 @@ std::string climb(Ground& ground, const std::vector<std::string>& hidden) {
     if (guards_files_alone && !ground.queues.valid())
       return "no file system of type mqueue is mounted: Landlock would forbid message queues";
     if (const std::string where = cell::exposed(ground.rung, hidden); !where.empty()) return where;
-    return trial(ground.rung, ground.queues.get());
+    // Twice, because one that is killed by accident says nothing about the machine.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      if (const auto failure = trial(ground.rung, ground.queues.get())) return *failure;
+      cell::remove_ownerless_folders();
+    }
+    return "the first process of a new cell died";
   } catch (const std::exception& error) {
     return error.what();
   }
