@@ -46,11 +46,20 @@ constexpr Flag handler_flags[] = {
     {SA_RESTART, "SA_RESTART"}, {SA_SIGINFO, "SA_SIGINFO"}, {SA_NOCLDWAIT, "SA_NOCLDWAIT"}};
 constexpr Flag wait_flags[] = {{WNOHANG, "WNOHANG"}};
 
+// A program may name any time: longer ones than any test lives to see are this one, so that sums of
+// times stay numbers, and what the kernel would refuse is none.
+constexpr std::chrono::seconds longest_time = std::chrono::hours{24 * 365};
+
+template <typename Fraction>
+nanoseconds duration_of(std::chrono::seconds seconds, Fraction fraction) {
+  if (seconds.count() < 0 || fraction.count() < 0) return {};
+  return std::min(seconds, longest_time) + std::min(fraction, Fraction{longest_time});
+}
 nanoseconds duration_of(const timespec& time) {
-  return std::chrono::seconds{time.tv_sec} + nanoseconds{time.tv_nsec};
+  return duration_of(std::chrono::seconds{time.tv_sec}, nanoseconds{time.tv_nsec});
 }
 nanoseconds duration_of(const timeval& time) {
-  return std::chrono::seconds{time.tv_sec} + std::chrono::microseconds{time.tv_usec};
+  return duration_of(std::chrono::seconds{time.tv_sec}, std::chrono::microseconds{time.tv_usec});
 }
 
 class Decoder {
@@ -90,7 +99,8 @@ class Decoder {
       if ((value & static_cast<std::uint64_t>(flag.bit)) != 0) call_.flags.push_back(flag.name);
   }
 
-  void patience_of(const std::optional<timespec>& time) {
+  template <typename Time>
+  void patience_of(const std::optional<Time>& time) {
     if (!time) return;
     call_.time = duration_of(*time);
     call_.patience = call_.time.count() == 0 ? Patience::none : Patience::some_time;
@@ -198,8 +208,7 @@ void Decoder::multiplexed() {
   if (is(SYS_ppoll)) return patience_of(value_at<timespec>(argument(2)));
   if (is(SYS_epoll_pwait2)) return patience_of(value_at<timespec>(argument(3)));
   if (is(SYS_pselect6)) return patience_of(value_at<timespec>(argument(4)));
-  if (const auto time = value_at<timeval>(argument(4)))
-    patience_of(timespec{time->tv_sec, time->tv_usec * 1000});
+  patience_of(value_at<timeval>(argument(4)));
 }
 
 void Decoder::system_v() {
@@ -296,7 +305,7 @@ void Decoder::times() {
   switch (call_.what->kind) {
     case CallKind::alarm:
       call_.sets_timer = true;
-      call_.time = std::chrono::seconds{argument(0)};
+      call_.time = std::chrono::seconds{static_cast<unsigned>(argument(0))};
       break;
     case CallKind::set_timer:
       // The others count processor time, of which a process that waits uses none.

@@ -20,6 +20,7 @@
 #include <cstring>
 #include <ctime>
 #include <initializer_list>
+#include <limits>
 #include <map>
 
 #include "evidence/call_names.hpp"
@@ -117,6 +118,23 @@ TEST(Decode, SemopHasItsOperations) {
   EXPECT_THAT(call.semaphores, ElementsAre(SemaphoreChange{0, -1}, SemaphoreChange{1, 1}));
   EXPECT_THAT(call.flags, ElementsAre("SEM_UNDO"));
   EXPECT_EQ(call.patience, Patience::for_ever);
+}
+
+TEST(Decode, ATimeBeyondAllNumbersIsALongOne) {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  const auto sleep = [](timespec time) {
+    return decoded(SYS_nanosleep, {0x1000}, Recorded{}.put(0x1000, time)).time;
+  };
+  const auto select = [](timeval time) {
+    return decoded(SYS_select, {0, 0, 0, 0, 0x1000}, Recorded{}.put(0x1000, time)).time;
+  };
+  EXPECT_GT(sleep({most, most}), 24h);
+  EXPECT_LT(sleep({most, most}), 24h * 1000);
+  EXPECT_GT(select({most, most}), 24h);
+  EXPECT_EQ(sleep({-most, 0}), 0s);
+  EXPECT_EQ(select({0, -most}), 0s);
+  // alarm(2) takes an unsigned int; what is above it in the register means nothing.
+  EXPECT_EQ(decoded(SYS_alarm, {0xffff'ffff'0000'0002}).time, 2s);
 }
 
 TEST(Decode, SemopMayRefuseToWait) {
