@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "run/plain_cbor.hpp"
 #include "support/error.hpp"
 
 namespace nlohmann {
@@ -107,26 +108,34 @@ Variant decode_alternative(std::size_t index, const json& fields, std::index_seq
   return message;
 }
 
-template <typename Variant>
-Variant decode_variant(const Octets& octets) {
+/// Deeper than any message goes.
+constexpr std::size_t deepest_message = 16;
+
+/// What `take` makes of a message.
+template <typename Take>
+auto decoded(const Octets& octets, Take take) {
+  // The process that finds lines of source may have been taken over by the file that it reads.
+  if (!is_plain_cbor(octets, deepest_message)) throw GraderError{"unreadable message in a cell"};
   try {
-    const json message = json::from_cbor(octets);
-    const auto index = message.at(0).get<std::size_t>();
-    if (index >= std::variant_size_v<Variant>) throw GraderError{"unknown message in a cell"};
-    return decode_alternative<Variant>(index, message.at(1),
-                                       std::make_index_sequence<std::variant_size_v<Variant>>{});
+    return take(json::from_cbor(octets));
   } catch (const json::exception& error) {
     throw GraderError{std::string{"unreadable message in a cell: "} + error.what()};
   }
 }
 
+template <typename Variant>
+Variant decode_variant(const Octets& octets) {
+  return decoded(octets, [](const json& message) {
+    const auto index = message.at(0).get<std::size_t>();
+    if (index >= std::variant_size_v<Variant>) throw GraderError{"unknown message in a cell"};
+    return decode_alternative<Variant>(index, message.at(1),
+                                       std::make_index_sequence<std::variant_size_v<Variant>>{});
+  });
+}
+
 template <typename T>
 T decode_as(const Octets& octets) {
-  try {
-    return json::from_cbor(octets).get<T>();
-  } catch (const json::exception& error) {
-    throw GraderError{std::string{"unreadable message in a cell: "} + error.what()};
-  }
+  return decoded(octets, [](const json& message) { return message.get<T>(); });
 }
 
 using KeeperWord = std::variant<KeeperReady, CellClosed>;

@@ -139,6 +139,17 @@ TEST(Message, EventsComeBackAsTheyWere) {
   }
 }
 
+TEST(Message, IsNotReadToABottomThatItHasNot) {
+  constexpr std::size_t much = 4UL << 20;
+  // Lists of one element, lists without a told length, texts of pieces without one.
+  for (const std::uint8_t opening : Octets{0x81, 0x9f, 0x7f}) {
+    const Octets octets(much, opening);
+    decode_all(octets);
+    expect_grader_error([&] { (void)decode_lines(octets); }, "nested lists");
+    expect_grader_error([&] { (void)decode_trace(octets); }, "nested lists");
+  }
+}
+
 TEST(Message, KeepsEveryField) {
   const OpenCell plan = decode_open_cell(encode(some_plan()));
   EXPECT_EQ(plan.id, 7U);
