@@ -7,8 +7,11 @@ set(ipclab_common_headers
 
 # gcc 12 invents overruns in its own std::string once that comes from a precompiled header, where it
 # no longer knows that the header is the system's (gcc bugs 105329 and 105651).
-set(ipclab_precompiled_options -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
-                               -Wno-stringop-overread)
+set(ipclab_precompiled_options "")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(ipclab_precompiled_options -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
+                                 -Wno-stringop-overread)
+endif()
 
 # Targets that use nothing heavier share one; the first of them makes it.
 function(ipclab_precompile target)
