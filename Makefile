@@ -5,11 +5,13 @@
 #   ARGS="--seed 7"      more arguments for ipclab
 #   BUILD=folder         where to build instead of build/
 #   SINCE=revision       lint only the files changed since then
+#   FUZZ_SECONDS=60      how long `make fuzz` runs each of its programs
 
 BUILD ?= build
 LAB ?=
 ARGS ?=
 SINCE ?=
+FUZZ_SECONDS ?= 600
 lab_name = $(firstword $(subst ., ,$(LAB)))
 task_name = $(word 2,$(subst ., ,$(LAB)))
 DIR ?= reference/$(lab_name)/correct
@@ -17,7 +19,7 @@ ipclab = $(BUILD)/release/grader/ipclab
 
 configure = cmake --preset $(1) -B "$(BUILD)/$(1)" --log-level=WARNING >/dev/null
 
-.PHONY: all setup check validate test bench soak kills lint format clean help
+.PHONY: all setup check validate test fuzzers fuzz bench soak kills lint format clean help
 .DEFAULT_GOAL := all
 
 all: setup ## build ipclab (the default)
@@ -46,10 +48,18 @@ endif
 validate: all ## prove the labs: references pass, wrong solutions fail as declared
 	@"$(ipclab)" validate $(LAB) $(ARGS)
 
-test: setup ## build everything with its tests and run them
-	@$(call configure,dev)
+test: setup fuzzers ## build everything with its tests and run them
+	@cmake --preset dev -B "$(BUILD)/dev" -DIPCLAB_FUZZ_BUILD="$(abspath $(BUILD)/fuzz)" --log-level=WARNING >/dev/null
 	@cmake --build "$(BUILD)/dev"
 	@ctest --test-dir "$(BUILD)/dev" -j2 --output-on-failure --no-tests=error
+
+# Another compiler, so a build folder of its own.
+fuzzers: setup
+	@$(call configure,fuzz)
+	@cmake --build "$(BUILD)/fuzz"
+
+fuzz: fuzzers ## throw made-up input at all that reads what strangers wrote
+	@python3 -B tests/fuzz/run.py --seconds $(FUZZ_SECONDS) "$(BUILD)/fuzz"
 
 bench: setup ## build and run the benchmarks
 	@$(call configure,release)
@@ -76,7 +86,7 @@ format: ## clang-format every source file
 	@scripts/lint.sh format
 
 clean: ## remove what was built
-	rm -rf "$(BUILD)/dev" "$(BUILD)/release" "$(BUILD)/asan" "$(BUILD)/tidy"
+	rm -rf "$(BUILD)/dev" "$(BUILD)/release" "$(BUILD)/asan" "$(BUILD)/tidy" "$(BUILD)/fuzz"
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1@\2/p' Makefile | \
