@@ -12,49 +12,52 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Tests with the ids that hidden tests need, and nothing else: the loader shall spend its time on
-/// the input.
-std::string visible_tests_of(const std::string& name) {
-  const auto lab = spec::load_lab(fs::path{LABS} / name, spec::Scope::visible_only);
-  claim(lab.has_value(), "the lab can be loaded", name);
+/// A lab.yaml with those tests of the lab that the input names, and nothing else: the loader shall
+/// spend its time on the input.
+std::string visible_part(const spec::Lab& lab, std::string_view named_in) {
   std::string programs;
-  for (const std::string& program : lab->programs) programs += program + ", ";
-  std::string text = "lab: " + name + "\ntitle: t\nprograms: [" + programs + "]\ngroups:\n";
-  for (const spec::Group& group : lab->groups) text += "  " + group.id + ": {title: t}\n";
-  text += "tests:\n";
-  for (const spec::Test& test : lab->tests)
-    text += "- {id: " + test.id + ", title: t, group: " + test.group + ", run: {stdout: t}}\n";
+  for (const std::string& program : lab.programs) programs += program + ", ";
+  std::string text = "lab: " + lab.name + "\ntitle: t\nprograms: [" + programs + "]\ntests:\n";
+  for (const spec::Test& test : lab.tests)
+    if (&test == &lab.tests.front() || named_in.find(test.id) != std::string_view::npos)
+      text += "- {id: " + test.id + ", title: t, run: {stdout: t}}\n";
   return text;
 }
 
 struct World {
   fs::path folder = new_folder();
-  std::vector<std::string> labs = names_of_labs();
-  std::vector<std::string> visible;
+  std::vector<spec::Lab> labs;
 
   World() {
-    for (const std::string& lab : labs) {
-      fs::create_directory(folder / lab);
-      fs::create_directory_symlink(fs::path{LABS} / lab / "files", folder / lab / "files");
-      visible.push_back(visible_tests_of(lab));
+    for (const std::string& name : names_of_labs()) {
+      auto lab = spec::load_lab(fs::path{LABS} / name, spec::Scope::visible_only);
+      claim(lab.has_value(), "the lab can be loaded", name);
+      labs.push_back(std::move(*lab));
+      fs::create_directory(folder / name);
+      fs::create_directory_symlink(fs::path{LABS} / name / "files", folder / name / "files");
     }
   }
 };
 
-std::size_t lab_named_in(std::string_view yaml, const std::vector<std::string>& labs) {
-  for (std::size_t i = 0; i < labs.size(); ++i)
-    if (yaml.find("lab: " + labs[i]) != std::string_view::npos) return i;
-  return 0;
+const spec::Lab& lab_named_in(std::string_view yaml, const std::vector<spec::Lab>& labs) {
+  for (const spec::Lab& lab : labs)
+    if (yaml.find("lab: " + lab.name) != std::string_view::npos) return lab;
+  return labs.front();
 }
 
-void claim_oracles_work(const std::vector<spec::Step>& steps);
+void claim_can_be_carried_out(const std::vector<spec::Step>& steps);
 
-struct OracleCheck {
+struct StepClaims {
   template <typename Action>
   void operator()(const Action&) const {}
   void operator()(const spec::Together& together) const {
-    for (const auto& track : together.tracks) claim_oracles_work(track);
+    for (const auto& track : together.tracks) claim_can_be_carried_out(track);
   }
+  void operator()(const spec::Start& start) const {
+    for (const spec::Text& argument : start.args) bound(argument);
+    if (start.input_text) bound(*start.input_text);
+  }
+  void operator()(const spec::Send& send) const { bound(send.text); }
   void operator()(const spec::Expect& expect) const {
     for (const spec::Oracle& oracle : expect.oracles) std::visit(*this, oracle);
   }
@@ -79,8 +82,8 @@ struct OracleCheck {
   }
 };
 
-void claim_oracles_work(const std::vector<spec::Step>& steps) {
-  for (const spec::Step& step : steps) std::visit(OracleCheck{}, step.action);
+void claim_can_be_carried_out(const std::vector<spec::Step>& steps) {
+  for (const spec::Step& step : steps) std::visit(StepClaims{}, step.action);
 }
 
 void claim_sound(const spec::Lab& lab) {
@@ -88,16 +91,17 @@ void claim_sound(const spec::Lab& lab) {
   for (const spec::Test& test : lab.tests) {
     claim(test.points > 0 && test.points <= 1e6, "points are bounded", test.id);
     claim(test.repeat >= 1, "a test is run at least once", test.id);
-    claim_oracles_work(test.steps);
+    for (const spec::File& file : test.files) StepClaims::bound(file.content);
+    claim_can_be_carried_out(test.steps);
   }
 }
 
 void load(std::string_view yaml) {
   static const World world;
-  const std::size_t lab = lab_named_in(yaml, world.labs);
-  const fs::path folder = world.folder / world.labs[lab];
+  const spec::Lab& lab = lab_named_in(yaml, world.labs);
+  const fs::path folder = world.folder / lab.name;
   const bool visible = yaml.find("programs:") != std::string_view::npos;
-  write_file(folder / "lab.yaml", visible ? yaml : world.visible[lab]);
+  write_file(folder / "lab.yaml", visible ? yaml : visible_part(lab, yaml));
   if (!visible) write_file(folder / "hidden.yaml", yaml);
   const auto loaded =
       spec::load_lab(folder, visible ? spec::Scope::visible_only : spec::Scope::with_hidden);
