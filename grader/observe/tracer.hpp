@@ -82,6 +82,8 @@ class Tracer final : public Circumstances {
   [[nodiscard]] std::optional<evidence::Facts> facts() const;
   /// System calls were followed, so that trace() tells something.
   [[nodiscard]] bool follows_calls() const { return follows_ && !refused_ && filters_; }
+  /// Nobody was to be followed.
+  [[nodiscard]] bool was_idle() const { return !follows_ && !refused_; }
   [[nodiscard]] Ledger& ledger() { return ledger_; }
 
   [[nodiscard]] bool has_timer(pid_t process) const override;
