@@ -1,8 +1,8 @@
 """What each attack must come to: the table that attacks_test.py goes by.
 
-An attack is a test of labs/attacks/lab.yaml on a program of programs/. A program prints `SUCCEEDED` or
-`held` for each of its tries; where the lab's test asks for `held`, a try that gets through shows as
-wrong-output.
+An attack is a test of labs/attacks/lab.yaml on a program of programs/. A program prints `SUCCEEDED`
+or `held` for each of its tries; where the lab's test asks for `held`, a try that gets through shows
+as wrong-output.
 """
 
 import re
@@ -90,7 +90,7 @@ ATTACKS = {
     "leave-files.alone": Attack(finds=rules("leftover-file")),
     "linked-socket.alone": Attack(FULL, rules("wrong-output"), says="no connection"),
     # While the compiler runs.
-    "ask-for-file.alone": Attack(SHUT),
+    "ask-for-file.alone": Attack(FULL),
     "include-secret.alone": asks(NO_SUCH_FILE, "", SECRET, SHUT),
     "embed-secret.alone": Attack(
         SHUT, rules("build"), says=NO_SUCH_FILE, outside=Outside(says=SECRET)
@@ -101,7 +101,7 @@ ATTACKS = {
         outside=Outside("gcc -Wall -c -o x.o {source}", SECRET, compiled=False, each=False),
     ),
     "spoil-lines.alone": Attack(
-        finds=rules("zombie"), outside=Outside("objdump -Wi {program} 2>&1", "(?i)warning|corrupt|invalid")
+        finds=rules("zombie"), outside=Outside("objdump -Wi {program}", "(?i)corrupt|invalid")
     ),
     "include-fifo.alone": asks(NO_SUCH_FILE, "", "^$", ends=False),
     "include-zeros.alone": asks(
@@ -184,11 +184,13 @@ ATTACKS = {
 WELL_BEHAVED = ("plain", "use-quotas", "make-objects", "take-port")
 
 # System calls that no program needs. `socket-raw` is one of socket(2), with an argument to match.
-CALLS = """keyctl add-key request-key bpf mount umount2 pivot-root chroot fsopen open-tree unshare setns
-    kexec-load init-module finit-module delete-module open-by-handle-at pidfd-getfd process-vm-readv
-    ptrace personality modify-ldt iopl swapoff reboot acct syslog quotactl fanotify-init sethostname
-    setdomainname userfaultfd perf-event-open io-uring-setup clone socket-vsock socket-packet socket-raw
-    socket-alg int80 x32"""
+CALLS = """
+    keyctl add-key request-key bpf mount umount2 pivot-root chroot fsopen open-tree unshare
+    setns kexec-load init-module finit-module delete-module open-by-handle-at pidfd-getfd
+    ptrace process-vm-readv personality modify-ldt iopl swapoff reboot acct syslog quotactl
+    fanotify-init sethostname setdomainname userfaultfd perf-event-open io-uring-setup clone
+    socket-vsock socket-packet socket-raw socket-alg int80 x32
+"""
 
 # Those that are refused for what they ask for, by the kernel, where right programs make them too.
 REFUSED_BY_THE_KERNEL = "adjtimex mknod setpriority sched-setscheduler mlock"

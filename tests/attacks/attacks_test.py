@@ -1,11 +1,11 @@
-"""Runs attacks on ipclab, as submissions and outside of it, and holds the outcomes against the table.
+"""Runs attacks on ipclab, as submissions and outside of it, and holds the outcomes against a table.
 
 usage: attacks_test.py ROOT [ATTACK...]
 
-Outside, each attack must succeed: only then does it show anything that it is held inside. On each rung
-that promises to hold it, it must come to what attacks.py says, in time, without a trace on the machine
-and without a secret in the answer. IPCLAB names the ipclab to test. The tests need root: each attack
-gets a user of its own, so that one that gets through reaches nobody else.
+Outside, each attack must succeed: only then does it show anything that it is held inside. On each
+rung that promises to hold it, it must come to what attacks.py says, in time, without a trace on the
+machine and without a secret in the answer. IPCLAB names the ipclab to test. The tests need root:
+each attack gets a user of its own, so that one that gets through reaches nobody else.
 """
 
 import concurrent.futures
@@ -48,7 +48,9 @@ AFTER = {
     "eat-malloc": "plain",
     "kill-everybody": "plain",
 }
-HOGS = ("burn-cpu", "fork-bomb", "eat-malloc", "hog-signals", "hog-pipes", "hog-flight", "hog-queues")
+HOGS = (
+    "burn-cpu", "fork-bomb", "eat-malloc", "hog-signals", "hog-pipes", "hog-flight", "hog-queues",
+)  # fmt: skip
 
 one_heavy = threading.Lock()
 held = {}
@@ -197,11 +199,12 @@ class KeepsSignals(Inside):
         for attack in ("kill-everybody", "stop-everybody", "kill-parent"):
             with self.subTest(attack):
                 user = new_user()
-                victim = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **as_user(user))
                 self.addCleanup(clean_up, user)
-                check(self.house, attack, self.rung, user, looks_for_rest=False)
-                # Neither killed nor stopped: it answers.
-                output, _ = victim.communicate(b"alive", timeout=20)
+                pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+                with subprocess.Popen(["cat"], **pipes, **as_user(user)) as victim:
+                    check(self.house, attack, self.rung, user, looks_for_rest=False)
+                    # Neither killed nor stopped: it answers.
+                    output, _ = victim.communicate(b"alive", timeout=60)
                 self.assertEqual((output, victim.returncode), (b"alive", 0))
 
 
@@ -215,10 +218,9 @@ class OnFull(KeepsSignals, unittest.TestCase):
         """Started by root, as on a server: each submission has a user of its own."""
         for hog in HOGS:
             with self.subTest(hog):
-                attack = start(self.house, hog, self.rung, user=0)
-                self.addCleanup(attack.wait)
-                running(hog, at_rest=hog.startswith("hog-"))
-                self.full_marks(check(self.house, "use-quotas", self.rung, user=0))
+                with start(self.house, hog, self.rung, 0, stdout=subprocess.DEVNULL):
+                    running(hog, at_rest=hog.startswith("hog-"))
+                    self.full_marks(check(self.house, "use-quotas", self.rung, user=0))
 
 
 class OnNoUserns(KeepsSignals, unittest.TestCase):

@@ -1,5 +1,6 @@
 """A house for the lab of attacks, with secrets in it, and what is left of a user afterwards."""
 
+import atexit
 import ctypes
 import itertools
 import os
@@ -9,6 +10,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -21,13 +23,21 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 IPC_CREAT, IPC_RMID, CLONE_NEWNS = 0o1000, 0, 0x20000
 
 
+queues = pathlib.Path("/dev/mqueue")
+
+
 def see_queues():
-    """Mounts /dev/mqueue, for this process and its children, where the machine has not done it."""
-    if os.geteuid() != 0 or os.path.ismount("/dev/mqueue") or LIBC.unshare(CLONE_NEWNS) == -1:
+    """Mounts the message queues, for this process and its children, if nobody has done it."""
+    global queues
+    if os.geteuid() != 0 or queues.is_mount() or LIBC.unshare(CLONE_NEWNS) == -1:
         return
+    # Not at /dev/mqueue: who removes that from the machine, removes the mount as well.
+    folder = tempfile.mkdtemp(prefix="ipclab-queues-")
+    atexit.register(os.rmdir, folder)
     subprocess.run(["mount", "--make-rprivate", "/"], check=True)
-    os.makedirs("/dev/mqueue", exist_ok=True)
-    subprocess.run(["mount", "-t", "mqueue", "mqueue", "/dev/mqueue"], check=True)
+    subprocess.run(["mount", "-t", "mqueue", "mqueue", folder], check=True)
+    atexit.register(subprocess.run, ["umount", folder], check=True)
+    queues = pathlib.Path(folder)
 
 
 def new_user():
@@ -50,7 +60,8 @@ class House:
         self.secrets = {}
         self.outside = self.folder / "outside"
         self.submission = self.folder / "submissions/attacker"
-        for name in ("labs/attacks", "results", "scratch", "home", "outside", "submissions/attacker"):
+        folders = ("labs/attacks", "results", "scratch", "home", "outside", "submissions/attacker")
+        for name in folders:
             (self.folder / name).mkdir(parents=True)
         for name in ("results", "scratch"):
             (self.folder / name).chmod(0o1777)
@@ -134,7 +145,8 @@ def processes_of(user):
         if not entry.name.isdigit():
             continue
         try:
-            if entry.stat().st_uid == user or f"Uid:\t{user}\t" in (entry / "status").read_text(errors="replace"):
+            status = (entry / "status").read_text(errors="replace")
+            if entry.stat().st_uid == user or f"Uid:\t{user}\t" in status:
                 found.append(f"process {(entry / 'cmdline').read_bytes()}")
         except OSError:
             pass  # it has ended
@@ -171,7 +183,7 @@ def left_of(user, house, patience=5):
     return [
         *processes_of(user),
         *objects_of(user),
-        *files_of(user, ["/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", house.folder / "scratch"]),
+        *files_of(user, ["/tmp", "/var/tmp", "/dev/shm", queues, house.folder / "scratch"]),
         *[f"mount {line}" for line in mounts if str(house.folder) in line],
     ]
 

@@ -1,4 +1,4 @@
-"""Grades one attack, as an ordinary user that is nobody else's, and gathers all that comes of it."""
+"""Grades one attack, as an ordinary user of its own, and gathers all that comes of it."""
 
 import atexit
 import json
@@ -13,7 +13,7 @@ import typing
 
 from house import as_user, left_of, new_user
 
-DEADLINE = 100  # seconds for one check; only a hang comes near it
+DEADLINE = 300  # seconds for one check; only a hang comes near it
 
 
 class Answer(typing.NamedTuple):
@@ -40,8 +40,8 @@ def start(house, target, rung, user, **options):
     words = ["check", f"attacks.{target}", house.submission, "--rung", rung, "--json"]
     return subprocess.Popen(
         [IPCLAB, *words, house.result_of(target)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        env=house.environment(), cwd=house.folder / "home", **as_user(user), **options,
+        stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT, env=house.environment(),
+        cwd=house.folder / "home", **as_user(user), **{"stdout": subprocess.PIPE, **options},
     )  # fmt: skip
 
 
@@ -50,8 +50,8 @@ def check(house, target, rung, user=None, looks_for_rest=True, **options):
     user = new_user() if user is None else user
     result = house.result_of(target)
     result.unlink(missing_ok=True)
-    process = start(house, target, rung, user, **options)
-    output, _ = process.communicate(timeout=DEADLINE)
+    with start(house, target, rung, user, **options) as process:
+        output, _ = process.communicate(timeout=DEADLINE)
     text = output.decode(errors="replace")
     try:
         file = result.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 
 #include "house.h"
 
-// The first line of the file, which is what is told of the function below.
+// The compiler warns about the next line, ipclab tells of the one after that.
 #line 1 SECRET
-int main(void) { int unused; return fork() == 0 ? 0 : usleep(10000); }
+static int unused;
+int main(void) { return fork() == 0 ? 0 : usleep(10000); }

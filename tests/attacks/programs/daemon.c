@@ -1,4 +1,4 @@
-// Leaves a daemon that has left its session, ignores signals and holds standard output open.
+// Leaves a daemon that left its session, ignores signals and keeps standard output open.
 #include "attack.h"
 
 #include <poll.h>

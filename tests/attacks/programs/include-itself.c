@@ -1,4 +1,4 @@
-// Includes itself twice, down to a depth of 150, each time with declarations that take memory.
+// Includes itself twice, 150 levels deep, with declarations that take memory.
 #define JOIN(number)                                    \
   struct kind##number {                                 \
     int a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p; \

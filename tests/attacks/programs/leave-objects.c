@@ -1,4 +1,4 @@
-// Leaves an object of each kind with a fixed name, on which the next program would stumble.
+// Leaves objects of each kind, with names on which the next program would stumble.
 #include "attack.h"
 
 #include <mqueue.h>

@@ -1,4 +1,4 @@
-// Is no attack: makes and removes what leave-objects has left, and must find nothing there.
+// Is no attack: makes and removes what leave-objects leaves, and must find nothing.
 #include "attack.h"
 
 #include <mqueue.h>

@@ -1,4 +1,4 @@
-// Talks to somebody outside: through a port, sockets with and without a path, and an object.
+// Talks to others outside: by port, by sockets with and without a path, by memory.
 #include "attack.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,4 @@
-// Reads whatever it can reach, in files and in /proc, and prints the secrets that it finds.
+// Reads whatever it can reach, in files and in /proc, and prints the secrets there.
 #include "attack.h"
 
 #include <ctype.h>
