@@ -127,7 +127,8 @@ class Inside:
         wanted = [finding for finding in test["findings"] if finding["rule"] in attack.finds]
         says_it = any(re.search(attack.says, json.dumps(finding)) for finding in wanted)
         no_more = found <= attack.finds | attack.may | {"forbidden"}
-        return test["status"] in ("pass", "fail") and no_more and says_it == bool(attack.finds)
+        judged = test["status"] in ("pass", "fail") and test["seconds"] < WALLS[name] + ALLOWANCE
+        return judged and no_more and says_it == bool(attack.finds)
 
     def full_marks(self, answer):
         self.assertEqual(answer.result["score"], answer.result["max_score"], answer.text)
