@@ -17,7 +17,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 PROGRAMS = FOLDER / "programs"
 
 # Above what is handed out to anybody; two runs of the tests at the same time do not meet.
-users = itertools.count(1_700_000_000 + os.getpid() * 1000)
+users = itertools.count(1_700_000_000 + os.getpid() % 100_000 * 1000)
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 IPC_CREAT, IPC_RMID, CLONE_NEWNS = 0o1000, 0, 0x20000
