@@ -28,7 +28,7 @@ LimitWords words_of(LimitKind kind, const spec::Limits& limits) {
       return {"used too much memory", "at most " + ipclab::in_words(limits.memory),
               "What is read should be passed on piece by piece; what is allocated, freed."};
     case LimitKind::processes:
-      return {"made too many processes",
+      return {"made too many processes or threads",
               "at most " + counted(limits.processes, "process") + " at the same time",
               "Does a child leave the loop that forks, or does it go on forking itself?"};
     case LimitKind::file_size:

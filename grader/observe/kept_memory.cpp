@@ -8,6 +8,7 @@
 #include <string>
 
 #include "observe/proc_text.hpp"
+#include "observe/waits/socket_peers.hpp"
 
 namespace ipclab::observe {
 namespace {
@@ -54,9 +55,11 @@ void add_objects(Kept& kept) {
 
 }  // namespace
 
-Kept kept_by(const std::vector<ProcessStatus>& living, bool own_objects) {
+Kept kept_by(const std::vector<ProcessStatus>& living, bool has_namespaces) {
   Kept kept{.bytes = bytes_in_memory_files(living)};
-  if (own_objects) add_objects(kept);
+  if (!has_namespaces) return kept;
+  add_objects(kept);
+  kept.bytes += bytes_in_unix_sockets();
   return kept;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // What the processes of a test hold without mapping it, so that no process shows it as its memory:
-// memory files (memfd_create(2)) and System V segments. Comes in: the living processes. Goes out:
+// memory files (memfd_create(2)), System V segments, and what waits in Unix sockets. Comes in: the living processes. Goes out:
 // bytes, and how many IPC objects there are.
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct Kept {
   std::size_t objects = 0;  ///< System V objects and POSIX message queues
 };
 
-/// `own_objects`: the IPC namespace is the test's alone, so that all objects in it count.
-[[nodiscard]] Kept kept_by(const std::vector<ProcessStatus>& living, bool own_objects);
+/// `has_namespaces`: the test's IPC and network namespaces are its own, so that all in them counts.
+[[nodiscard]] Kept kept_by(const std::vector<ProcessStatus>& living, bool has_namespaces);
 
 }  // namespace ipclab::observe

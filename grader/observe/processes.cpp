@@ -74,7 +74,9 @@ std::optional<ProcessStatus> status_of(pid_t pid) {
   rest >> status.state >> status.parent >> skipped >> status.session;
   for (int field = 7; field <= 13; ++field) rest >> skipped;
   rest >> user >> system >> children_user >> children_system;
-  for (int field = 18; field <= 23; ++field) rest >> skipped;
+  for (int field = 18; field <= 19; ++field) rest >> skipped;
+  rest >> status.threads;
+  for (int field = 21; field <= 23; ++field) rest >> skipped;
   rest >> status.resident_pages;
   status.cpu_ticks = user + system;
   status.children_cpu_ticks = children_user + children_system;

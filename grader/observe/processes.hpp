@@ -21,6 +21,7 @@ struct ProcessStatus {
   char state = '?';             ///< R running, S waits, D waits for disk, Z zombie, T stopped, ...
   std::uint64_t cpu_ticks = 0;  ///< of sysconf(_SC_CLK_TCK), without waited-for children
   std::uint64_t children_cpu_ticks = 0;
+  unsigned threads = 0;
   std::uint64_t resident_pages = 0;
 };
 

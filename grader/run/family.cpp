@@ -24,6 +24,14 @@ constexpr milliseconds time_to_end{300};
 constexpr std::size_t most_left = 100;
 constexpr unsigned most_stops_in_a_row = 500;  // then it is the turn of ipclab and of the clock
 
+/// The end of one thread among many takes nothing from their process; to look each time at all the
+/// others would take minutes where there are thousands.
+bool may_be_last_thread(pid_t thread) {
+  constexpr unsigned many = 64;
+  const auto status = observe::status_of(thread);
+  return !status || status->threads < many;
+}
+
 milliseconds cpu_time(const rusage& usage) {
   const auto of = [](const timeval& time) {
     return std::chrono::seconds{time.tv_sec} + std::chrono::microseconds{time.tv_usec};
@@ -105,8 +113,10 @@ void Family::heard(pid_t pid, int status, const rusage& usage, std::vector<Event
   switch (tracer_.handle(pid, status)) {
     case observe::Tracer::Stop::handled: break;
     case observe::Tracer::Stop::exiting:
-      take_dead_children(pid, events);
-      about_to_end(pid);
+      if (may_be_last_thread(pid)) {
+        take_dead_children(pid, events);
+        about_to_end(pid);
+      }
       tracer_.resume(pid);
       break;
     case observe::Tracer::Stop::kill: kill_for_fault(pid); break;

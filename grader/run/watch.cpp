@@ -31,6 +31,12 @@ bool too_much_memory(const OpenCell& plan, const std::vector<observe::ProcessSta
   return together.all - together.in_files + std::max(together.in_files, kept.bytes) > plan.memory;
 }
 
+unsigned threads_of(const std::vector<observe::ProcessStatus>& living) {
+  unsigned threads = 0;
+  for (const auto& process : living) threads += process.threads;
+  return threads;
+}
+
 milliseconds cpu_of(const std::vector<observe::ProcessStatus>& living) {
   std::uint64_t ticks = 0;
   for (const auto& process : living) ticks += process.cpu_ticks + process.children_cpu_ticks;
@@ -51,6 +57,7 @@ std::optional<evidence::LimitKind> limit_reached(const OpenCell& plan,
                                                  const observe::Kept& kept) {
   using evidence::LimitKind;
   if (living.size() > plan.processes) return LimitKind::processes;
+  if (threads_of(living) > plan.processes * threads_per_process) return LimitKind::processes;
   if (too_much_memory(plan, living, kept)) return LimitKind::memory;
   if (cpu_of_the_dead + cpu_of(living) > milliseconds{plan.cpu_ms}) return LimitKind::cpu;
   if (kept.objects > most_objects) return LimitKind::objects;
@@ -60,9 +67,12 @@ std::optional<evidence::LimitKind> limit_reached(const OpenCell& plan,
 std::optional<evidence::LimitKind> LimitWatch::look(
     const std::vector<observe::ProcessStatus>& living, milliseconds cpu_of_the_dead) {
   if (told_) return std::nullopt;
-  // To look at every descriptor takes longer than the rest.
-  constexpr unsigned looks_between = 5;
-  if (looks_++ % looks_between == 0) kept_ = observe::kept_by(living, has_namespaces_);
+  // To look at every descriptor takes longer than the rest, and ticks may be short.
+  constexpr milliseconds often_enough{15};
+  if (const auto now = std::chrono::steady_clock::now(); now - kept_at_ >= often_enough) {
+    kept_at_ = now;
+    kept_ = observe::kept_by(living, has_namespaces_);
+  }
   auto limit = limit_reached(plan_, living, cpu_of_the_dead, kept_);
   if (!limit && has_namespaces_ && disk_is_full(folder_)) limit = evidence::LimitKind::disk;
   told_ = limit.has_value();

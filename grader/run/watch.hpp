@@ -21,6 +21,9 @@ namespace ipclab::run {
 /// keeps a cell in which everybody waits for us for a moment from talking all the time.
 inline constexpr std::chrono::milliseconds standstill_after{20};
 
+/// How many threads a test may have for each process that it may.
+inline constexpr unsigned threads_per_process = 8;
+
 /// How many IPC objects a test may have at a time: no lab comes near it.
 inline constexpr std::size_t most_objects = 1000;
 
@@ -55,7 +58,7 @@ class LimitWatch {
   std::string folder_;
   UniqueFd memory_events_;
   observe::Kept kept_;
-  unsigned looks_ = 0;
+  std::chrono::steady_clock::time_point kept_at_;  ///< when that was looked at
   bool told_ = false;
 };
 

@@ -33,6 +33,7 @@ struct UnixSocket {
   std::uint64_t peer = 0;
   bool listens = false;
   bool datagrams = false;
+  std::uint64_t queued = 0;  ///< bytes of memory that hold what it has sent
   std::vector<std::uint64_t> pending;  ///< connected to it, and not accepted yet
 };
 
@@ -49,7 +50,7 @@ bool ask_for_unix_sockets(int netlink) {
   message.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
   message.request.sdiag_family = AF_UNIX;
   message.request.udiag_states = 0xffffffff;
-  message.request.udiag_show = UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS;
+  message.request.udiag_show = UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS | UDIAG_SHOW_RQLEN;
   return ::send(netlink, &message, sizeof message, 0) == sizeof message;
 }
 
@@ -72,6 +73,7 @@ std::optional<UnixSocket> read_socket(std::string_view payload) {
                     .peer = 0,
                     .listens = message.udiag_state == listening,
                     .datagrams = message.udiag_type == SOCK_DGRAM,
+                    .queued = 0,
                     .pending = {}};
   payload.remove_prefix(std::min<std::size_t>(NLMSG_ALIGN(sizeof message), payload.size()));
   while (payload.size() >= sizeof(rtattr)) {
@@ -82,6 +84,9 @@ std::optional<UnixSocket> read_socket(std::string_view payload) {
         numbers_of(payload.substr(sizeof attribute, attribute.rta_len - sizeof attribute));
     if (attribute.rta_type == UNIX_DIAG_PEER && !numbers.empty()) socket.peer = numbers[0];
     if (attribute.rta_type == UNIX_DIAG_ICONS) socket.pending = numbers;
+    // A listener's are connections, not bytes.
+    if (attribute.rta_type == UNIX_DIAG_RQLEN && numbers.size() > 1 && !socket.listens)
+      socket.queued = numbers[1];
     payload.remove_prefix(std::min<std::size_t>(RTA_ALIGN(attribute.rta_len), payload.size()));
   }
   return socket;
@@ -222,6 +227,12 @@ int option_of(int socket, int option) {
 }
 
 }  // namespace
+
+std::uint64_t bytes_in_unix_sockets() {
+  std::uint64_t bytes = 0;
+  for (const UnixSocket& socket : unix_sockets()) bytes += socket.queued;
+  return bytes;
+}
 
 SocketPeers socket_peers(pid_t pid, int descriptor, std::uint64_t inode) {
   const UniqueFd process{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};

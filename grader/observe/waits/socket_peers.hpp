@@ -23,6 +23,10 @@ struct SocketPeers {
   std::vector<std::uint64_t> peers;  ///< inodes
 };
 
+/// Memory that holds what was sent through the Unix sockets of this network namespace and has not
+/// been received.
+[[nodiscard]] std::uint64_t bytes_in_unix_sockets();
+
 [[nodiscard]] SocketPeers socket_peers(pid_t pid, int descriptor, std::uint64_t inode);
 
 }  // namespace ipclab::observe
