@@ -25,6 +25,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 MOST_MEMORY = 1024  # MiB
+SURROUNDINGS = {"ASAN_OPTIONS": "allocator_may_return_null=1"}  # as malloc(3) does without it
 SMALL_STACK = 1 << 20  # bytes: recursion that an input can drive does not go unseen
 LONGEST_INPUT = 30  # seconds
 
@@ -34,6 +35,7 @@ class Target:
     max_len: int
     words: str = ""  # which dictionary
     seeds: tuple = ()  # files of the repository that are inputs, as patterns
+    most_asked: int = MOST_MEMORY  # MiB in one allocation, given or not
 
 
 SAMPLES = "tests/unit/spec/samples/*/*/"
@@ -47,9 +49,13 @@ TARGETS = {
     "message": Target(4096, "fields"),
     "escape": Target(512, "text"),
     "report": Target(1024, "text"),
+    # Tables of contents claim any size, and a bound on the address space refuses it.
+    "archive": Target(16384, "archives", most_asked=2**31 - 1),
 }
 
 # What the fuzzer does not come across by itself, and what a report is afraid of.
+ARCHIVES = ["PK\x03\x04", "PK\x05\x06", "PK\x01\x02", "7z", "BZh", "ustar", "../", "a/", ".c", ".h", "SCHILY.",
+            "GNU.sparse."]
 TEXT = ["\n", "\t", "\r", "\0", "\x1b[31m", "\x1b]0;", "\x7f", "\u0085", "\u202e", "\u200b", "\u2066", "\ufeff",
         "\u4e2d", "\u0301", "\U0001f600", "\U000e0001", "[... 1 more ...]", "> 3 | ", "error: ", "item ", "a 1\n"]
 SYMBOLS = ["_Z", "__libc_", "__GI_", "__builtin_", "_IO_", "_chk", "_warn", "_alias", "64", "@@GLIBC_2.34",
@@ -77,7 +83,8 @@ def fields():
     return [chr(0x60 + len(word)) + word for word in sorted(words)]
 
 
-WORDS = {"keys": keys, "fields": fields, "text": lambda: TEXT, "symbols": lambda: SYMBOLS}
+WORDS = {"keys": keys, "fields": fields, "text": lambda: TEXT, "symbols": lambda: SYMBOLS,
+         "archives": lambda: ARCHIVES}
 
 
 def write_dictionary(file, words):
@@ -122,7 +129,7 @@ def command_of(name, scratch, build, arguments):
     first = sum(len(os.listdir(folder)) for folder in command[2:])
     command += [f"-max_len={target.max_len}", f"-rss_limit_mb={MOST_MEMORY}", f"-timeout={LONGEST_INPUT}",
                 f"-report_slow_units={LONGEST_INPUT}", f"-artifact_prefix={crashes}/", "-print_final_stats=1",
-                "-reload=0"]
+                "-reload=0", f"-malloc_limit_mb={target.most_asked}"]
     if arguments.once:
         command.append("-seed=1")
     if target.words:
@@ -146,7 +153,7 @@ def run(command, scratch, niceness=0, processor_seconds=None):
         if processor_seconds:
             resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds))
 
-    done = subprocess.run(command, env=os.environ | {"TMPDIR": scratch}, stdin=subprocess.DEVNULL,
+    done = subprocess.run(command, env=os.environ | SURROUNDINGS | {"TMPDIR": scratch}, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, preexec_fn=prepare)
     return done.returncode, done.stdout.decode(errors="replace")
 
