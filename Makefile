@@ -51,7 +51,7 @@ validate: all ## prove the labs: references pass, wrong solutions fail as declar
 test: setup fuzzers ## build everything with its tests and run them
 	@cmake --preset dev -B "$(BUILD)/dev" -DIPCLAB_FUZZ_BUILD="$(abspath $(BUILD)/fuzz)" --log-level=WARNING >/dev/null
 	@cmake --build "$(BUILD)/dev"
-	@ctest --test-dir "$(BUILD)/dev" -j2 --output-on-failure --no-tests=error
+	@ctest --test-dir "$(BUILD)/dev" -j3 --output-on-failure --no-tests=error
 
 # Another compiler, so a build folder of its own.
 fuzzers: setup
