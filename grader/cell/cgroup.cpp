@@ -23,8 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* keepers_own = "keeper";
-// What the pid 1 of a cell needs itself, with the lines of source that it looks up.
-constexpr std::uint64_t room_for_pid_1 = mebibytes(64).count;
 
 bool write_word(int folder, const char* file, const std::string& text) {
   const UniqueFd fd{::openat(folder, file, O_WRONLY | O_CLOEXEC)};
@@ -166,17 +164,13 @@ Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
 }
 
 void Cgroup::limit(Bytes memory, unsigned threads) const {
-  const bool limited =
-      write_word(folder_.get(), "memory.max", std::to_string(memory.count + room_for_pid_1)) &&
-      write_word(folder_.get(), "pids.max", std::to_string(threads));
+  const bool limited = write_word(folder_.get(), "memory.max", std::to_string(memory.count)) &&
+                       write_word(folder_.get(), "pids.max", std::to_string(threads));
   if (!limited) throw GraderError{"the limits of a cgroup cannot be set", errno};
   write_word(folder_.get(), "memory.swap.max", "0");  // not there without swap
 }
 
-void Cgroup::take_in(pid_t process) const {
-  const bool taken = write_word(folder_.get(), "cgroup.procs", std::to_string(process));
-  if (!taken && errno != ESRCH) throw GraderError{"a cell cannot be put into its cgroup", errno};
-}
+UniqueFd Cgroup::folder() const { return UniqueFd{::fcntl(folder_.get(), F_DUPFD_CLOEXEC, 3)}; }
 
 UniqueFd Cgroup::events() const {
   return UniqueFd{::openat(folder_.get(), "memory.events", O_RDONLY | O_CLOEXEC)};

@@ -15,7 +15,8 @@
 
 namespace ipclab::cell {
 
-/// The group of one cell. When it is destroyed, so is everybody who is still in it.
+/// The group of one cell's programs, not of its pid 1: who waits for memory cannot end anybody.
+/// When it is destroyed, so is everybody who is still in it.
 class Cgroup {
  public:
   Cgroup() = default;
@@ -26,11 +27,12 @@ class Cgroup {
 
   [[nodiscard]] bool exists() const { return folder_.valid(); }
 
-  /// Throw GraderError. To take in who has ended does nothing.
+  /// Throws GraderError.
   void limit(Bytes memory, unsigned threads) const;
-  void take_in(pid_t process) const;
 
-  /// A file for was_out_of_memory(), which a process that does not see the group may have too.
+  /// For Domain::fork(), and for was_out_of_memory(). A process that does not see the group in its
+  /// file system may have them too.
+  [[nodiscard]] UniqueFd folder() const;
   [[nodiscard]] UniqueFd events() const;
 
  private:

@@ -35,9 +35,9 @@ class Domain {
   Domain& operator=(Domain&&) noexcept;
 
   /// Forks a child of the caller within the domain, which runs `child` and may not return from it.
-  /// Between fork(2) and execve(2) only calls that are async-signal-safe are allowed. Throws
-  /// GraderError.
-  [[nodiscard]] pid_t fork(const std::function<void()>& child);
+  /// Between fork(2) and execve(2) only calls that are async-signal-safe are allowed. `group`: the
+  /// folder of a cgroup in which it is born, or -1. Throws GraderError.
+  [[nodiscard]] pid_t fork(const std::function<void()>& child, int group = -1);
 
  private:
   class Inside;

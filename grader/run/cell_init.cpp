@@ -19,7 +19,6 @@
 #include "cell/machines.hpp"
 #include "cell/root.hpp"
 #include "observe/inventory.hpp"
-#include "observe/traced_calls.hpp"
 #include "observe/waits/wait_graph.hpp"
 #include "run/cell_order.hpp"
 #include "run/child_signals.hpp"
@@ -61,11 +60,6 @@ observe::FaultPlan fault_plan(const InjectFault& fault) {
   return {fault.fault, fault.calls, fault.nth, fault.of, fault.seed};
 }
 
-std::string name_of_refused(const observe::RawCall& call) {
-  const cell::RefusedCall* refused = cell::refused_call(call.number, call.arguments);
-  return std::string{refused == nullptr ? "" : refused->name};
-}
-
 class CellInit {
  public:
   explicit CellInit(CellOrder order)
@@ -82,13 +76,12 @@ class CellInit {
                                       own_user(order_.rung))},
         machines_{order_.rung, order_.plan.machines},
         domain_{order_.rung, folders_, order_.queues},
-        refused_{observe::numbers_of(order_.plan.refused)},
-        family_{observe::Tracer{order_.plan.children_at_once,
-                                fault_plan(order_.plan.fault),
-                                {refused_, name_of_refused}}},
+        refusals_{refusals_by(order_.plan.refused)},
+        family_{observe::Tracer{order_.plan.children_at_once, fault_plan(order_.plan.fault),
+                                refusals_}},
         limit_watch_{order_.plan, cell::has_namespaces(order_.rung), folders_.work,
                      std::move(order_.memory_events)} {
-    if (!refused_.empty()) own_filters_ = filters_for_programs(refused_);
+    if (!order_.plan.refused.empty()) own_filters_ = filters_for_programs(refusals_.of_lab);
     write_files(folders_.work, order_.plan.files, order_.bundle.get());
     require(::chdir(folders_.work.c_str()), "chdir to the work folder");
     if (!cell::has_namespaces(order_.rung)) before_ = observe::take_inventory();
@@ -239,6 +232,7 @@ class CellInit {
                         .folder = folders_.work,
                         .limits = limits_,
                         .domain = &domain_,
+                        .group = order_.group.get(),
                         .filters = own_filters_ ? &*own_filters_ : order_.filters,
                         .must_filter = cell::must_filter(order_.rung)};
     const cell::Machines::Visit visit{machines_, request.machine};
@@ -336,7 +330,7 @@ class CellInit {
   std::array<cell::ResourceLimit, 8> limits_;
   cell::Machines machines_;
   cell::Domain domain_;
-  std::set<long> refused_;  ///< by this lab
+  observe::Tracer::Refusals refusals_;
   Family family_;
   std::optional<cell::CallFilters> own_filters_;  ///< where the keeper's do not fit
   LimitWatch limit_watch_;

@@ -20,7 +20,8 @@ struct SpareCell {
   cell::Folders folders;  ///< without namespaces: made and removed by the keeper
   const cell::CallFilters* filters = nullptr;
   int queues = -1;         ///< see cell::find_queues
-  UniqueFd memory_events;  ///< of the cell's group (cell/cgroup.hpp); may be invalid
+  UniqueFd group;          ///< of the cell's programs (cell/cgroup.hpp); may be invalid
+  UniqueFd memory_events;  ///< of that group
   UniqueFd orders;         ///< from the keeper: one OpenCell with its descriptors, or end-of-file
 };
 

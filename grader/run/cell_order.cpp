@@ -24,6 +24,7 @@ std::optional<CellOrder> next_order(SpareCell& spare) {
                   .folders = spare.folders,
                   .filters = spare.filters,
                   .queues = spare.queues,
+                  .group = std::move(spare.group),
                   .memory_events = std::move(spare.memory_events)};
   if (datagram->descriptors.size() > 1) order.bundle = std::move(datagram->descriptors[1]);
   return order;

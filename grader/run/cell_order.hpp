@@ -20,8 +20,9 @@ struct CellOrder {
   cell::Rung rung = cell::Rung::minimal;
   cell::Folders folders{};
   const cell::CallFilters* filters = nullptr;
-  int queues = -1;         ///< see cell::find_queues
-  UniqueFd memory_events;  ///< see SpareCell
+  int queues = -1;  ///< see cell::find_queues
+  UniqueFd group;   ///< see SpareCell
+  UniqueFd memory_events;
 };
 
 /// What the folders of a cell may hold that was made before its order came.

@@ -49,6 +49,13 @@ cell::CallFilters filters_for_programs(const std::set<long>& refused) {
   return cell::call_filters(calls, refused);
 }
 
+observe::Tracer::Refusals refusals_by(std::span<const std::string> of_lab) {
+  return {observe::numbers_of(of_lab), [](const observe::RawCall& call) {
+            const cell::RefusedCall* refused = cell::refused_call(call.number, call.arguments);
+            return std::string{refused == nullptr ? "" : refused->name};
+          }};
+}
+
 ActorStarted Family::start(const StartActor& request, const Launch& launch_request) {
   const Launched launched =
       launch(launch_request,

@@ -21,6 +21,9 @@ namespace ipclab::run {
 /// besides those that always do. Throws GraderError.
 [[nodiscard]] cell::CallFilters filters_for_programs(const std::set<long>& refused = {});
 
+/// What reports call the calls that fail. `of_lab`: as for OpenCell.
+[[nodiscard]] observe::Tracer::Refusals refusals_by(std::span<const std::string> of_lab);
+
 class Family {
  public:
   explicit Family(observe::Tracer tracer) : tracer_{std::move(tracer)} {}

@@ -37,9 +37,8 @@ Result<std::unique_ptr<Keeper>, std::string> Keeper::start(asio::io_context& io,
     auto [ours, theirs] = socket_pair();
     Pipe living = make_pipe();
     // Its standard output goes to nobody; whoever descends from it keeps that open, but for actors.
-    process::process child{
-        io, "/proc/self/exe", words,
-        process::process_stdio{theirs.get(), living.write_end.get(), {}}};
+    process::process child{io, "/proc/self/exe", words,
+                           process::process_stdio{theirs.get(), living.write_end.get(), {}}};
     theirs.reset();
     const auto word = receive(ours.get());
     if (!word) continue;

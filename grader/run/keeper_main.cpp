@@ -46,7 +46,12 @@ std::optional<std::string> trial(cell::Rung rung, int queues) {
   if (pid == 0) {
     std::string failure;
     try {
-      try_cell({.rung = rung, .folders = {}, .queues = queues, .memory_events = {}, .orders = {}});
+      try_cell({.rung = rung,
+                .folders = {},
+                .queues = queues,
+                .group = {},
+                .memory_events = {},
+                .orders = {}});
     } catch (const std::exception& error) {
       failure = error.what();
     }
@@ -146,13 +151,13 @@ class KeeperLoop {
                                    .folders = cell.folders,
                                    .filters = &filters_,
                                    .queues = ground_.queues.get(),
+                                   .group = cell.cgroup.folder(),
                                    .memory_events = cell.cgroup.events(),
                                    .orders = std::move(theirs)});
       // We may have been killed as a keeper, but not as a pid 1.
       if (cell.before) cell::remove_folders(cell.folders);
       ::_exit(status);
     }
-    if (cell.cgroup.exists()) cell.cgroup.take_in(pid);
     spare_ = pid;
     orders_ = std::move(ours);
     cells_.emplace(pid, std::move(cell));

@@ -153,7 +153,7 @@ Launched launch(const Launch& request, const Attendant& attendant) {
     ::close(go.write_end.get());
     become(request, argv.data(), envp.data(), go.read_end.get(), report.write_end.get());
   };
-  const pid_t pid = request.domain->fork(child);
+  const pid_t pid = request.domain->fork(child, request.group);
   report.write_end.reset();
   Launched launched{.pid = pid};
   char word = 0;

@@ -22,6 +22,7 @@ struct Launch {
   std::string folder;              ///< where it starts
   std::span<const cell::ResourceLimit> limits;
   cell::Domain* domain = nullptr;  ///< in which it is born
+  int group = -1;                  ///< and the folder of its cgroup, if there is one
   /// Filters for seccomp(2): `untraced`, or `traced` if the attendant wants that.
   const cell::CallFilters* filters = nullptr;
   bool must_filter = false;  ///< without a filter it is not started

@@ -53,8 +53,7 @@ using nlohmann::json;
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlannedFile, path, kind, mode, offset, size)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(InjectFault, fault, calls, nth, of, seed)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenCell, id, cpu_ms, memory, file_size, disk, processes,
-                                   descriptors, children_at_once, machines, fault, refused,
-                                   files)
+                                   descriptors, children_at_once, machines, fault, refused, files)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeeperReady, failure, has_cgroups)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellClosed, id)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, name, student, has_program, machine, argv,
