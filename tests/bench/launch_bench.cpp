@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "pairs.hpp"
 #include "run/run.hpp"
@@ -20,13 +22,29 @@ namespace {
 constexpr const char* path_of_true = "/bin/true";
 constexpr unsigned batch = 64;
 
-void spawn_and_wait() {
-  char name[] = "true";
-  char* argv[] = {name, nullptr};
+void spawn_and_wait_for(const std::vector<const char*>& words) {
+  std::vector<char*> argv;
+  for (const char* word : words) argv.push_back(const_cast<char*>(word));
+  argv.push_back(nullptr);
   pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, path_of_true, nullptr, nullptr, argv, environ);
+  const int error = ::posix_spawnp(&pid, argv[0], nullptr, nullptr, argv.data(), environ);
   if (error != 0) throw GraderError{"posix_spawn", error};
-  require(::waitpid(pid, nullptr, 0), "waitpid");
+  int status = 0;
+  require(::waitpid(pid, &status, 0), "waitpid");
+  if (status != 0) throw GraderError{std::string{argv[0]} + " failed"};
+}
+
+void spawn_and_wait() { spawn_and_wait_for({path_of_true}); }
+
+/// What a cell with a network has, as bwrap(1) makes it: new namespaces and an own root. It sets
+/// no limits and filters no calls.
+void bubblewrap() {
+  spawn_and_wait_for(
+      {"bwrap",     "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/usr",
+       "/usr",      "--symlink",     "usr/bin",           "/bin",          "--symlink", "usr/lib",
+       "/lib",      "--symlink",     "usr/lib64",         "/lib64",        "--proc",    "/proc",
+       "--dev",     "/dev",          "--tmpfs",           "/tmp",          "--tmpfs",   "/work",
+       path_of_true});
 }
 
 /// Start `true`, as a tool or as the student's program, and wait for its end.
@@ -102,8 +120,33 @@ void isolated_program(benchmark::State& state) {
   one_test(state, cell::Rung::full, test_of_true(false), 2.0);
 }
 
-void lower_rung(benchmark::State& state) {
-  one_test(state, cell::Rung::minimal, test_of_true(true), 0);
+void no_userns(benchmark::State& state) {
+  one_test(state, cell::Rung::no_userns, test_of_true(true), 2.0);
+}
+
+void minimal(benchmark::State& state) {
+  one_test(state, cell::Rung::minimal, test_of_true(true), 2.0);
+}
+
+/// A network namespace of its own, as tests that speak of a port have.
+spec::Test networked_test_of_true() {
+  spec::Test test = test_of_true(true);
+  test.machines = {"here"};
+  return test;
+}
+
+void networked(benchmark::State& state) {
+  one_test(state, cell::Rung::full, networked_test_of_true(), 3.0);
+}
+
+void networked_to_bubblewrap(benchmark::State& state) {
+  auto runner = runner_on(cell::Rung::full, state);
+  if (!runner) return;
+  const run::Programs images = programs();
+  const spec::Test test = networked_test_of_true();
+  const std::vector<run::Job> jobs{job_of(test, images)};
+  bench::measure_pairs(
+      state, bubblewrap, [&] { run_jobs(*runner, jobs, 1); }, 0.5);
 }
 
 /// The base here is the isolated test, not the bare program.
@@ -144,7 +187,10 @@ void settings(benchmark::internal::Benchmark* benchmark) {
 BENCHMARK(isolated)->Apply(settings);
 BENCHMARK(isolated_program)->Apply(settings);
 BENCHMARK(traced_to_isolated)->Apply(settings);
-BENCHMARK(lower_rung)->Apply(settings);
+BENCHMARK(networked)->Apply(settings);
+BENCHMARK(networked_to_bubblewrap)->Apply(settings);
+BENCHMARK(no_userns)->Apply(settings);
+BENCHMARK(minimal)->Apply(settings);
 BENCHMARK(many_tests)->Arg(1)->Arg(2)->Apply(settings);
 
 }  // namespace
