@@ -215,8 +215,7 @@ class Archives(InputCase):
         zeros = bytes(200 << 20)
         entries = [("zeros", zeros), ("large.h", zeros), ("hello.c", HELLO)]
         memory_bound = {"memory_bound": True}
-        path = self.put("work", archives.zip_of(entries))
-        self.check(path, status=0, **memory_bound)
+        self.passes(archives.zip_of(entries))  # with all the memory that its test may use
         path = self.put("work", archives.tar_of(entries, "w:gz"))
         self.check(path, status=2, texts=["more than 256 MiB"], **memory_bound)
         path = self.put("work", archives.zip_of([("hello.c", zeros)]))

@@ -270,6 +270,24 @@ class Options(Case):
         self.assertEqual(isolation["rung"], "minimal")
         self.assertTrue(isolation["guarantees"])
 
+    def test_a_lab_can_refuse_calls(self):
+        source = HELLO_C.replace("#include", "#include <sys/socket.h>\n#include", 1).replace(
+            "{ puts", "{ (void)!socket(AF_UNIX, SOCK_STREAM, 0); puts"
+        )
+        folder = self.write({"hello.c": source}, "calls")
+        self.expect(self.ipclab("check", "tiny", folder, home=self.home), 0)
+        lab = LAB_YAML.replace("tests:", "refuses: [socket]\ntests:", 1)
+        answer = self.ipclab("check", "tiny", folder, home=self.house(lab))
+        self.expect(answer, 1, "forbidden: hello called socket", "hello.c:4")
+
+    def test_calls_that_no_program_may_make(self):
+        source = HELLO_C.replace("#include", "#include <sys/mount.h>\n#include", 1).replace(
+            "{ puts", '{ (void)!mount("", "/", "", 0, 0); puts'
+        )
+        folder = self.write({"hello.c": source}, "mounts")
+        answer = self.ipclab("check", "tiny", folder, home=self.home)
+        self.expect(answer, 1, "forbidden: hello called mount", "hello.c:4")
+
     def test_repeat_finds_what_fails_only_sometimes(self):
         # One of 16 runs fails; that 300 of them all pass is not to be expected in a lifetime.
         unsteady = (

@@ -108,7 +108,7 @@ class Kills(Case):
                 "starter/kills/everything.c": SILENT_C,
                 "starter/kills/c/everything.c": SILENT_C,
             },
-            "house",
+            self.folder_outside_of_tmp() / "house",
         )
 
     def command(self, rung, proves=False):

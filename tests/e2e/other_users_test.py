@@ -9,7 +9,6 @@ usage: other_users_test.py ROOT
 import os
 import pathlib
 import shutil
-import tempfile
 import unittest
 
 from world import HELLO_C, IPCLAB, Case, copy_of_the_house, main, run
@@ -28,7 +27,6 @@ QUEUES_MOUNTED = [
     "unshare", "--mount", "sh", "-c", 'mount -t mqueue mqueue /mnt && exec setpriv --reuid 65534 '
     '--regid 65534 --clear-groups -- "$@"', "sh",
 ]  # fmt: skip
-OUTSIDE_OF_TMP = "/srv" if AS_ROOT else pathlib.Path.home()
 AS_ROOT_OF_A_NAMESPACE = ["unshare", "--user", "--map-root-user"]
 
 
@@ -40,10 +38,7 @@ class OtherUsers(Case):
     def setUp(self):
         super().setUp()
         # Where the repository lies may be closed to others, and /tmp open to programs.
-        outside = tempfile.TemporaryDirectory(prefix="ipclab-house-", dir=OUTSIDE_OF_TMP)
-        self.addCleanup(outside.cleanup)
-        pathlib.Path(outside.name).chmod(0o755)
-        self.home = pathlib.Path(outside.name) / "house"
+        self.home = self.folder_outside_of_tmp() / "house"
         copy_of_the_house(self.home)
         self.binary = self.folder / "ipclab"
         shutil.copy(IPCLAB, self.binary)

@@ -95,6 +95,14 @@ class Case(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         self.folder.chmod(0o755)
 
+    def folder_outside_of_tmp(self):
+        """Where the labs may lie on every rung: in /tmp programs may read (docs/security.md)."""
+        parent = "/srv" if os.geteuid() == 0 else pathlib.Path.home()
+        folder = tempfile.TemporaryDirectory(prefix="ipclab-house-", dir=parent)
+        self.addCleanup(folder.cleanup)
+        pathlib.Path(folder.name).chmod(0o755)
+        return pathlib.Path(folder.name)
+
     def ipclab(self, *words, **options):
         return run([IPCLAB, *words], **options)
 

@@ -34,6 +34,22 @@ std::string with_flow(const std::string& flow) {
 
 Flow flow_of(const std::string& flow) { return test_of(with_flow(flow)).uses.flows.at(0); }
 
+TEST(Refuses, TakesCallsButNoneThatEveryProgramNeeds) {
+  const auto lab = [](const std::string& refuses) {
+    return "lab: demo\ntitle: X\nprograms: [p]\nrefuses: " + refuses +
+           "\ntests:\n  - {id: p.a, title: A, points: 1, run: {}}\n";
+  };
+  const DemoLab right{lab("[socket, mq_open]")};
+  EXPECT_EQ(right.load()->tests.at(0).refuses, (std::set<std::string>{"mq_open", "socket"}));
+  const auto problems = [&](const std::string& refuses) {
+    const DemoLab wrong{lab(refuses)};
+    const auto loaded = wrong.load();
+    return loaded ? std::string{} : listed(loaded.error(), wrong.folder());
+  };
+  EXPECT_THAT(problems("[execve]"), HasSubstr("without execve no program can be started"));
+  EXPECT_THAT(problems("[sockets]"), HasSubstr("socket"));
+}
+
 TEST(Uses, AsksForNothingUnlessItIsSaid) {
   const Uses uses = test_of("    run: {}\n").uses;
   EXPECT_EQ(uses.children, 0U);
