@@ -8,10 +8,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "support/error.hpp"
@@ -87,11 +90,21 @@ void remove_tree(const fs::path& tree) {
   ::rmdir(tree.c_str());
 }
 
-/// What other keepers left whose sweepers were ended with them: what is in use cannot be removed.
+constexpr std::string_view name_of_tree = "ipclab-";  // and the pid of its keeper
+
+bool has_living_keeper(const std::string& name) {
+  pid_t pid = -1;
+  const char* const end = name.data() + name.size();
+  if (std::from_chars(name.data() + name_of_tree.size(), end, pid).ptr != end) return true;
+  return ::kill(pid, 0) == 0 || errno != ESRCH;
+}
+
+/// What keepers left whose sweepers were ended with them.
 void sweep(const fs::path& parent) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator{parent, error}) {
-    if (!entry.path().filename().string().starts_with("ipclab-")) continue;
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(name_of_tree) || has_living_keeper(name)) continue;
     ::rmdir((entry.path() / keepers_own).c_str());
     ::rmdir(entry.path().c_str());
   }
@@ -99,7 +112,7 @@ void sweep(const fs::path& parent) {
 
 /// A group in which others can be made, and the caller within; an empty path: not here.
 fs::path make_tree(const fs::path& parent, uid_t owner) {
-  const fs::path tree = parent / ("ipclab-" + std::to_string(::getpid()));
+  const fs::path tree = parent / (std::string{name_of_tree} + std::to_string(::getpid()));
   const fs::path own = tree / keepers_own;
   if (::mkdir(tree.c_str(), 0755) == -1) return {};
   const UniqueFd folder{::open(tree.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
@@ -130,13 +143,12 @@ UniqueFd start_sweeper() {
   ::setsid();
   ::dup2(pipe.read_end.get(), 0);
   ::close_range(1, ~0U, 0);  // whoever waits for the end of one of these must not wait for us
-  std::string path(4096, '\0');
-  std::size_t filled = 0;
-  for (ssize_t count = 1; count != 0 && filled < path.size();) {
-    count = ::read(0, path.data() + filled, path.size() - filled);
-    if (count > 0) filled += static_cast<std::size_t>(count);
+  std::string path;
+  char piece = 0;
+  for (ssize_t count = 1; count == 1 || (count == -1 && errno == EINTR);) {
+    count = ::read(0, &piece, 1);
+    if (count == 1) path += piece;
   }
-  path.resize(filled);
   if (!path.empty()) remove_tree(path);
   ::_exit(0);
 }

@@ -23,9 +23,6 @@ inline constexpr Rung all_rungs[] = {Rung::full, Rung::no_userns, Rung::minimal}
 /// Tests have namespaces of their own, so that nothing of one is to be seen in another.
 [[nodiscard]] constexpr bool has_namespaces(Rung rung) { return rung == Rung::full; }
 
-/// Files are guarded by Landlock.
-[[nodiscard]] constexpr bool has_landlock(Rung rung) { return rung != Rung::minimal; }
-
 /// System calls are guarded by a filter; elsewhere there is one if the machine allows it.
 [[nodiscard]] constexpr bool must_filter(Rung rung) { return rung != Rung::minimal; }
 
