@@ -57,8 +57,7 @@ std::optional<run::Runner> tell_rungs(Health& health) {
     return best;
   }
   std::cout << "tests run on the rung \"" << cell::id_of(best->rung()) << "\", where\n";
-  for (const std::string& guarantee : best->guarantees())
-    std::cout << "  - " << guarantee << "\n";
+  for (const std::string& guarantee : best->guarantees()) std::cout << "  - " << guarantee << "\n";
   return best;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // What the processes of a test hold without mapping it, so that no process shows it as its memory:
-// memory files (memfd_create(2)), System V segments, and what waits in Unix sockets. Comes in: the living processes. Goes out:
-// bytes, and how many IPC objects there are.
+// memory files (memfd_create(2)), System V segments, and what waits in Unix sockets. Comes in: the
+// living processes. Goes out: bytes, and how many IPC objects there are.
 
 #include <cstdint>
 #include <vector>

@@ -231,8 +231,7 @@ void Ledger::foreign_call(pid_t tid, const user_regs_struct& registers) {
            snapshots_.take(process->pid, tid, registers));
 }
 
-void Ledger::refused_call(pid_t tid, const std::string& name,
-                          const user_regs_struct& registers) {
+void Ledger::refused_call(pid_t tid, const std::string& name, const user_regs_struct& registers) {
   const FollowedProcess* process = process_of(tid);
   if (process == nullptr || signs_.size() >= most_signs) return;
   add_sign(sign_of(Sign::Kind::refused_call, *process, name, -1),

@@ -33,7 +33,7 @@ struct UnixSocket {
   std::uint64_t peer = 0;
   bool listens = false;
   bool datagrams = false;
-  std::uint64_t queued = 0;  ///< bytes of memory that hold what it has sent
+  std::uint64_t queued = 0;            ///< bytes of memory that hold what it has sent
   std::vector<std::uint64_t> pending;  ///< connected to it, and not accepted yet
 };
 
