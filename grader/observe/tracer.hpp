@@ -3,7 +3,7 @@
 // calls they make, who is about to end. Comes in: wait statuses, from the only process that may
 // wait for the tracees, the cell's pid 1. Goes out: Facts and the ledger, faults where the plan
 // wants them, and the moment just before a process ends, when its children are still its own.
-// Only the calls of a seccomp(2) filter stop (cell/trace_filter.hpp); all others cost nothing.
+// Only the calls of a seccomp(2) filter stop (cell/call_filter.hpp); all others cost nothing.
 
 #include <sys/types.h>
 

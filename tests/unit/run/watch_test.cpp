@@ -45,6 +45,25 @@ TEST(LimitReached, CountsProcesses) {
   EXPECT_EQ(reached(generous_plan(), Processes(5)), LimitKind::processes);
 }
 
+TEST(LimitReached, CountsThreads) {
+  ProcessStatus process;
+  process.threads = 4 * threads_per_process;
+  EXPECT_EQ(reached(generous_plan(), {process}), std::nullopt);
+  ++process.threads;
+  EXPECT_EQ(reached(generous_plan(), {process}), LimitKind::processes);
+}
+
+TEST(LimitReached, CountsWhatNobodyMaps) {
+  OpenCell plan = generous_plan();
+  plan.memory = mebibytes(64).count;
+  const observe::Kept little{.bytes = mebibytes(63).count, .objects = most_objects};
+  EXPECT_EQ(limit_reached(plan, {}, 0ms, little), std::nullopt);
+  const observe::Kept bytes{.bytes = mebibytes(65).count};
+  EXPECT_EQ(limit_reached(plan, {}, 0ms, bytes), LimitKind::memory);
+  const observe::Kept objects{.objects = most_objects + 1};
+  EXPECT_EQ(limit_reached(plan, {}, 0ms, objects), LimitKind::objects);
+}
+
 TEST(LimitReached, AddsTheTimeOfTheLivingAndTheDead) {
   OpenCell plan = generous_plan();
   plan.cpu_ms = 1000;
