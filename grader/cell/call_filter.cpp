@@ -1,6 +1,5 @@
 #include "cell/call_filter.hpp"
 
-#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <sys/mman.h>

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cell/mounts.hpp"
 #include "support/error.hpp"
 #include "support/pipe.hpp"
 
@@ -39,16 +40,10 @@ std::string read_text(int file) {
   return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
 }
 
-/// Where version 2 is mounted, "" if it is not; see domain.cpp on the words of a line.
+/// Where the whole of version 2 is mounted, "" if it is not.
 std::string mount_point() {
-  std::ifstream mounts{"/proc/self/mountinfo"};
-  for (std::string line; std::getline(mounts, line);) {
-    std::istringstream words{line};
-    std::array<std::string, 5> first;
-    for (std::string& word : first) words >> word;
-    const bool is_whole = first[3] == "/";
-    if (is_whole && line.find(" - cgroup2 ") != std::string::npos) return first[4];
-  }
+  for (const Mount& mount : mounts_of("cgroup2"))
+    if (mount.root == "/") return mount.path;
   return "";
 }
 

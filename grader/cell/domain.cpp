@@ -11,13 +11,12 @@
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <semaphore>
-#include <sstream>
 #include <thread>
 #include <utility>
 
 #include "cell/landlock.hpp"
+#include "cell/mounts.hpp"
 #include "cell/system_files.hpp"
 #include "support/error.hpp"
 #include "support/escape.hpp"
@@ -71,22 +70,6 @@ pid_t fork_into(int group) {
   return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
 }
 
-UniqueFd open_folder(const std::string& path) {
-  return UniqueFd{::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
-}
-
-/// One line of /proc/self/mountinfo (proc(5)): where it is mounted is the fifth word, the type the
-/// first one after the hyphen.
-std::string queues_in(const std::string& line) {
-  std::istringstream words{line};
-  std::array<std::string, 5> first;
-  for (std::string& word : first) words >> word;
-  std::string word;
-  while (words >> word && word != "-") {
-  }
-  return words >> word && word == "mqueue" ? first.back() : "";
-}
-
 bool is_below(const fs::path& path, const fs::path& folder) {
   return std::ranges::mismatch(folder, path).in1 == folder.end();
 }
@@ -94,10 +77,10 @@ bool is_below(const fs::path& path, const fs::path& folder) {
 }  // namespace
 
 UniqueFd find_queues() {
-  std::ifstream mounts{"/proc/self/mountinfo"};
-  for (std::string line; std::getline(mounts, line);)
-    if (const std::string path = queues_in(line); !path.empty())
-      if (UniqueFd folder = open_folder(path); folder.valid()) return folder;
+  for (const Mount& mount : mounts_of("mqueue"))
+    if (UniqueFd folder{::open(mount.path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+        folder.valid())
+      return folder;
   // fsopen(2): a mount that is nowhere to be seen serves as well.
   const UniqueFd context{static_cast<int>(::syscall(SYS_fsopen, "mqueue", 1 /*FSOPEN_CLOEXEC*/))};
   constexpr int create = 6;  // FSCONFIG_CMD_CREATE
@@ -183,8 +166,6 @@ Domain::Domain(Rung rung, const Folders& folders, int queues) {
     throw GraderError{"landlock_restrict_self", errno};
 }
 Domain::~Domain() = default;
-Domain::Domain(Domain&&) noexcept = default;
-Domain& Domain::operator=(Domain&&) noexcept = default;
 
 pid_t Domain::fork(const std::function<void()>& child, int group) {
   if (inside_) return inside_->fork(child, group);

@@ -31,8 +31,8 @@ class Domain {
   /// processes are born of it. minimal: restricts nobody. Throws GraderError.
   Domain(Rung rung, const Folders& folders, int queues);
   ~Domain();
-  Domain(Domain&&) noexcept;
-  Domain& operator=(Domain&&) noexcept;
+  Domain(const Domain&) = delete;
+  Domain& operator=(const Domain&) = delete;
 
   /// Forks a child of the caller within the domain, which runs `child` and may not return from it.
   /// Between fork(2) and execve(2) only calls that are async-signal-safe are allowed. `group`: the

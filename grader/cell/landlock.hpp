@@ -3,7 +3,6 @@
 // granted. Goes out: a ruleset, and the restriction itself, for good and for all descendants.
 
 #include <string>
-#include <vector>
 
 #include "support/unique_fd.hpp"
 

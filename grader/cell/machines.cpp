@@ -47,8 +47,9 @@ void plug_in(unsigned machine) {
 }  // namespace
 
 std::string address_of_machine(Rung rung, unsigned machine) {
-  const Ipv4 address = rung == Rung::full ? address_on_cable(machine)
-                                          : Ipv4{127, 0, 0, static_cast<std::uint8_t>(machine + 1)};
+  const Ipv4 address = has_namespaces(rung)
+                           ? address_on_cable(machine)
+                           : Ipv4{127, 0, 0, static_cast<std::uint8_t>(machine + 1)};
   std::string text;
   for (const std::uint8_t number : address)
     text += (text.empty() ? "" : ".") + std::to_string(number);
@@ -56,7 +57,7 @@ std::string address_of_machine(Rung rung, unsigned machine) {
 }
 
 Machines::Machines(Rung rung, unsigned count) {
-  if (count == 0 || rung != Rung::full) return;
+  if (count == 0 || !has_namespaces(rung)) return;
   if (count == 1) namespaces_.push_back(new_network());
   if (count < most_machines) return;
   if (join()) return;

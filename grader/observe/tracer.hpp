@@ -35,8 +35,9 @@ class Tracer final : public Circumstances {
 
   /// Calls that the filter refuses.
   struct Refusals {
-    std::set<long> of_lab;  ///< calls that could be followed, and that this lab refuses
-    /// What reports call any other.
+    std::set<long> of_lab;   ///< calls that could be followed, and that this lab refuses
+    std::set<long> in_part;  ///< calls that are refused for some arguments and not for others
+    /// What reports call any that is not of the lab.
     std::function<std::string(const RawCall&)> name;
   };
 

@@ -18,20 +18,14 @@ void skip_call(user_regs_struct& registers, unsigned long long result) {
   registers.rax = result;
 }
 
-/// Calls of which the filter refuses only some: the others stop as well.
-bool may_be_either(const TracedCall& call) {
-  return call.kind == CallKind::fork || call.kind == CallKind::socket;
-}
-
 }  // namespace
 
 /// What the filter has said (PTRACE_GETEVENTMSG) is asked for only where it is not clear.
 bool Tracer::is_refused(pid_t tid, const RawCall& call) const {
-  const TracedCall* what = traced_call(call.number);
-  if (what == nullptr || refusals_.of_lab.contains(call.number)) return true;
+  if (traced_call(call.number) == nullptr || refusals_.of_lab.contains(call.number)) return true;
   unsigned long message = 0;
-  return may_be_either(*what) && ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &message) == 0 &&
-         message != 0;
+  return refusals_.in_part.contains(call.number) &&
+         ::ptrace(PTRACE_GETEVENTMSG, tid, nullptr, &message) == 0 && message != 0;
 }
 
 void Tracer::refuse(pid_t tid, user_regs_struct registers, const RawCall& call) {

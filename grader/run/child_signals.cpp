@@ -23,4 +23,12 @@ void drain_signals(int descriptor) {
   }
 }
 
+void await_child() {
+  sigset_t child_ended;
+  ::sigemptyset(&child_ended);
+  ::sigaddset(&child_ended, SIGCHLD);
+  constexpr timespec a_moment{0, 5'000'000};
+  ::sigtimedwait(&child_ended, nullptr, &a_moment);
+}
+
 }  // namespace ipclab::run

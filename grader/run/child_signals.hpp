@@ -11,4 +11,7 @@ namespace ipclab::run {
 /// Takes what has come; the caller then asks wait(2), since signals merge.
 void drain_signals(int descriptor);
 
+/// Sleeps until SIGCHLD, which must be blocked, says that a child has ended, or for a moment.
+void await_child();
+
 }  // namespace ipclab::run

@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <ctime>
 #include <utility>
 
 #include "cell/call_filter.hpp"
 #include "observe/processes.hpp"
 #include "observe/traced_calls.hpp"
+#include "run/child_signals.hpp"
 
 namespace ipclab::run {
 namespace {
@@ -50,10 +50,15 @@ cell::CallFilters filters_for_programs(const std::set<long>& refused) {
 }
 
 observe::Tracer::Refusals refusals_by(std::span<const std::string> of_lab) {
-  return {observe::numbers_of(of_lab), [](const observe::RawCall& call) {
-            const cell::RefusedCall* refused = cell::refused_call(call.number, call.arguments);
-            return std::string{refused == nullptr ? "" : refused->name};
-          }};
+  observe::Tracer::Refusals refusals{
+      .of_lab = observe::numbers_of(of_lab), .in_part = {}, .name = {}};
+  for (const cell::RefusedCall& call : cell::refused_calls())
+    if (!call.always()) refusals.in_part.insert(call.number);
+  refusals.name = [](const observe::RawCall& call) {
+    const cell::RefusedCall* refused = cell::refused_call(call.number, call.arguments);
+    return std::string{refused == nullptr ? "" : refused->name};
+  };
+  return refusals;
 }
 
 ActorStarted Family::start(const StartActor& request, const Launch& launch_request) {
@@ -246,17 +251,12 @@ std::vector<Event> Family::kill_all(milliseconds patience) {
   killing_ = true;
   std::vector<Event> events;
   const auto end = Clock::now() + patience;
-  sigset_t child_ended;
-  ::sigemptyset(&child_ended);
-  ::sigaddset(&child_ended, SIGCHLD);
-  constexpr timespec a_moment{0, 5'000'000};
   while (true) {
     tracer_.hold_no_more();
     for (const auto& process : living()) ::kill(process.pid, SIGKILL);
     std::ranges::move(reap(), std::back_inserter(events));
     if (childless_ || Clock::now() >= end) break;
-    // SIGCHLD is blocked in a pid 1.
-    if (!has_more_) ::sigtimedwait(&child_ended, nullptr, &a_moment);
+    if (!has_more_) await_child();
   }
   return events;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "observe/processes.hpp"
+#include "run/child_signals.hpp"
 
 namespace ipclab::run {
 namespace {
@@ -32,14 +33,10 @@ void kill_family(pid_t head) {
 
 /// As often as it takes: who is hit late may have forked, and orphans come to us in their turn.
 void end_all(const std::set<pid_t>& spared) {
-  sigset_t child_ended;
-  ::sigemptyset(&child_ended);
-  ::sigaddset(&child_ended, SIGCHLD);
-  constexpr timespec a_moment{0, 5'000'000};
   const auto end = Clock::now() + patience;
   for (auto left = strays(spared); !left.empty() && Clock::now() < end; left = strays(spared)) {
     std::ranges::for_each(left, kill_family);
-    ::sigtimedwait(&child_ended, nullptr, &a_moment);
+    await_child();
   }
 }
 

@@ -30,20 +30,6 @@ constexpr std::uint64_t least_shared_memory = 8ULL << 20;
 constexpr std::uint64_t nothing = 64ULL << 10;
 constexpr std::uint64_t least_files = 100;
 
-struct Room {
-  std::uint64_t bytes = ~0ULL;
-  std::uint64_t files = ~0ULL;
-};
-
-/// Plenty where nobody can tell.
-Room room_in(const std::string& folder) {
-  struct statvfs status {};
-  if (::statvfs(folder.c_str(), &status) == -1 || status.f_blocks == 0) return {};
-  Room room{.bytes = status.f_bavail * status.f_frsize};
-  if (status.f_files != 0) room.files = status.f_favail;
-  return room;
-}
-
 void ask(const std::string& folder, std::uint64_t bytes, std::uint64_t files) {
   const Room room = room_in(folder);
   if (room.bytes < bytes)
@@ -73,6 +59,14 @@ rlim_t threads_of_this_user() {
 }
 
 }  // namespace
+
+Room room_in(const std::string& folder) {
+  struct statvfs status {};
+  if (::statvfs(folder.c_str(), &status) == -1 || status.f_blocks == 0) return {};
+  Room room{.bytes = status.f_bavail * status.f_frsize};
+  if (status.f_files != 0) room.files = status.f_favail;
+  return room;
+}
 
 void ask_for_processes(unsigned count) {
   rlimit limit{};

@@ -1,12 +1,12 @@
 #include "run/watch.hpp"
 
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "cell/cgroup.hpp"
+#include "run/room.hpp"
 
 namespace ipclab::run {
 namespace {
@@ -44,9 +44,8 @@ milliseconds cpu_of(const std::vector<observe::ProcessStatus>& living) {
 }
 
 bool disk_is_full(const std::string& folder) {
-  struct statvfs status {};
-  if (::statvfs(folder.c_str(), &status) != 0 || status.f_blocks == 0) return false;
-  return status.f_bavail == 0 || (status.f_files != 0 && status.f_favail == 0);
+  const Room room = room_in(folder);
+  return room.bytes == 0 || room.files == 0;
 }
 
 }  // namespace
