@@ -65,6 +65,8 @@ class Ledger final : public Past {
   [[nodiscard]] unsigned forks_after_wait() const { return forks_after_wait_; }
   /// Names of POSIX message queues that mq_open(3) may have made.
   [[nodiscard]] const std::set<std::string>& queues() const { return queues_; }
+  /// A write to a file found no room (ENOSPC).
+  [[nodiscard]] bool disk_was_full() const { return disk_was_full_; }
   /// The IPC object with this key of an Inventory may be the doing of who is followed.
   [[nodiscard]] bool may_have_made(const std::string& key) const;
   /// Something that may become a finding, and needs a line.
@@ -132,6 +134,7 @@ class Ledger final : public Past {
   void note_waited(FollowedProcess& process, long child);
   void note_routine(FollowedThread& thread, FollowedProcess& process, long result);
   void note_sleep(const FollowedThread& thread, const FollowedProcess& process, Time now);
+  void note_full_disk(const FollowedThread& thread, const FollowedProcess& process);
   void note_polling(FollowedThread& thread, FollowedProcess& process, long result, Time now);
   void note_error(FollowedThread& thread, long result);
   void succeeded(FollowedThread& thread, FollowedProcess& process, long result);
@@ -170,6 +173,7 @@ class Ledger final : public Past {
   unsigned shared_pipes_ = 0;
   unsigned forks_after_wait_ = 0;
   std::set<std::string> queues_;
+  bool disk_was_full_ = false;
   std::set<std::string> used_objects_;  ///< keys of an Inventory
   unsigned actors_ = 0;
 };

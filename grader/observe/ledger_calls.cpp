@@ -208,7 +208,15 @@ void Ledger::returns(pid_t tid, long result, Time now) {
   note_polling(*found, *process, result, now);
   note_routine(*found, *process, result);
   note_error(*found, result);
+  if (result == -ENOSPC) note_full_disk(*found, *process);
   if (result >= 0) succeeded(*found, *process, result);
+}
+
+/// Of all devices /dev/full alone says so, and it always does.
+void Ledger::note_full_disk(const FollowedThread& thread, const FollowedProcess& process) {
+  if (thread.call.what->kind != CallKind::write) return;
+  const std::string file = target_of(process.pid, thread.call.descriptor);
+  if (!file.starts_with("/dev/") || file.starts_with("/dev/shm/")) disk_was_full_ = true;
 }
 
 void Ledger::note_polling(FollowedThread& thread, FollowedProcess& process, long result, Time now) {

@@ -50,12 +50,6 @@ constexpr milliseconds fast_tick{2};
 constexpr milliseconds patience_with_killed{5'000};
 constexpr milliseconds longest_pause{1'500};
 
-bool own_user(cell::Rung rung) {
-  // Since Linux 5.14 RLIMIT_NPROC counts per user namespace; on the lower rung a user of its own
-  // cannot be told from one who is logged in.
-  return cell::has_namespaces(rung);
-}
-
 observe::FaultPlan fault_plan(const InjectFault& fault) {
   return {fault.fault, fault.calls, fault.nth, fault.of, fault.seed};
 }
@@ -68,12 +62,14 @@ class CellInit {
         timer_{require(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
                        "timerfd_create")},
         folders_{sized_folders(order_)},
+        // Since Linux 5.14 RLIMIT_NPROC counts per user namespace; on the lower rungs a user of its
+        // own cannot be told from one who is logged in.
         limits_{cell::resource_limits({milliseconds{order_.plan.cpu_ms},
                                        {order_.plan.memory},
                                        {order_.plan.file_size},
                                        order_.plan.processes,
                                        order_.plan.descriptors},
-                                      own_user(order_.rung))},
+                                      cell::has_namespaces(order_.rung))},
         machines_{order_.rung, order_.plan.machines},
         domain_{order_.rung, folders_, order_.queues},
         refusals_{refusals_by(order_.plan.refused)},
@@ -127,7 +123,9 @@ class CellInit {
   void on_child() {
     drain_signals(signals_.get());
     end_at(limit_watch_.hear());  // before anybody hears of a death by SIGKILL
-    tell(family_.reap());
+    const std::vector<Event> events = family_.reap();
+    end_at(limit_watch_.hear_of_disk(family_.tracer().ledger().disk_was_full()));
+    tell(events);
     if (family_.tracer().holds_back() || family_.tracer().pauses()) set_tick(fast_tick);
   }
 

@@ -85,6 +85,12 @@ std::optional<evidence::LimitKind> LimitWatch::hear() {
   return evidence::LimitKind::memory;
 }
 
+std::optional<evidence::LimitKind> LimitWatch::hear_of_disk(bool was_full) {
+  if (told_ || !was_full || !has_namespaces_) return std::nullopt;
+  told_ = true;
+  return evidence::LimitKind::disk;
+}
+
 bool StandstillWatch::look(const std::vector<observe::ProcessStatus>& living,
                            const observe::Circumstances& circumstances, Clock::time_point now) {
   observe::Look look = observe::look_at(living, circumstances);

@@ -49,6 +49,8 @@ class LimitWatch {
 
   /// Whenever somebody has ended: was it the kernel's doing, for the memory of the whole cell?
   [[nodiscard]] std::optional<evidence::LimitKind> hear();
+  /// Whenever a call was seen: it may be over, and room there again, before the next tick.
+  [[nodiscard]] std::optional<evidence::LimitKind> hear_of_disk(bool was_full);
 
   void stop() { told_ = true; }
 

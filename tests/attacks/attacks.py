@@ -149,7 +149,7 @@ ATTACKS = {
     "eat-shm.alone": Attack(FULL, LIMIT, LEFT, "at most 16 MiB"),
     "eat-sockets.alone": Attack(FULL, may=LIMIT),
     "eat-pipes.alone": Attack(FULL, may=LIMIT, outside=Outside(root=True)),
-    "fill-disk.alone": Attack(FULL, rules("leftover-file"), LIMIT),
+    "fill-disk.alone": Attack(FULL, LIMIT, rules("leftover-file"), "at most 16 MiB"),
     "fill-inodes.alone": Attack(FULL, rules("leftover-file"), LIMIT),
     "sparse-file.alone": Attack(),
     "deep-tree.alone": Attack(finds=rules("leftover-file"), may=LIMIT),

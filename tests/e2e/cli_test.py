@@ -270,6 +270,12 @@ class Options(Case):
         self.assertEqual(isolation["rung"], "minimal")
         self.assertTrue(isolation["guarantees"])
 
+    def test_a_full_device_is_no_full_disk(self):
+        source = HELLO_C.replace("#include", "#include <fcntl.h>\n#include <unistd.h>\n#include", 1)
+        source = source.replace("{ puts", '{ (void)!write(open("/dev/full", O_WRONLY), "x", 1); puts')
+        folder = self.write({"hello.c": source}, "device")
+        self.expect(self.ipclab("check", "tiny", folder, home=self.home), 0)
+
     def test_a_lab_can_refuse_calls(self):
         source = HELLO_C.replace("#include", "#include <sys/socket.h>\n#include", 1).replace(
             "{ puts", "{ (void)!socket(AF_UNIX, SOCK_STREAM, 0); puts"
