@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <cctype>
 
 #include "build/build.hpp"
 #include "support/escape.hpp"
+#include "support/letters.hpp"
 
 namespace ipclab::build {
 namespace {
@@ -14,17 +14,12 @@ bool has(const Submission& submission, const std::string& path) {
   return std::ranges::find(submission.files, path, &SourceFile::path) != submission.files.end();
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
 std::string stem(const std::string& path) { return path.substr(0, path.rfind('.')); }
 
 /// A file whose name differs in case only, or that the reader passed over.
 std::string hint_for_missing(const Submission& submission, const std::string& program) {
   for (const SourceFile& file : submission.files)
-    if (lower(stem(file.path)) == program)
+    if (in_small_letters(stem(file.path)) == program)
       return "; there is " + escape_line(file.path) + ", but names are written in small letters";
   for (const std::string& note : submission.notes)
     if (note.starts_with(program + ".")) return "; " + note;

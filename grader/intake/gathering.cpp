@@ -6,6 +6,7 @@
 
 #include "intake/names.hpp"
 #include "support/escape.hpp"
+#include "support/letters.hpp"
 
 namespace ipclab::intake {
 namespace {
@@ -19,12 +20,6 @@ std::string_view why_not(EntryKind kind) {
     case EntryKind::other: return "is not a regular file";
   }
   return "";
-}
-
-std::string in_small_letters(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
 }
 
 }  // namespace

@@ -16,6 +16,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "support/hexadecimal.hpp"
+
 namespace ipclab::observe {
 namespace {
 
@@ -46,12 +48,10 @@ void add_system_v(const SystemVKind& kind, Inventory& inventory) {
     words >> key >> id;
     for (int column = 2; column <= kind.uid_column; ++column) words >> word;
     if (word != std::to_string(::geteuid())) continue;
-    char hexadecimal[20];
-    std::snprintf(hexadecimal, sizeof hexadecimal, "0x%lx",
-                  static_cast<unsigned long>(static_cast<unsigned>(key)));
     inventory.objects.emplace(
         std::string{kind.name} + " " + id,
-        evidence::LeftObject{kind.words, std::string{"key "} + hexadecimal, "id " + id});
+        evidence::LeftObject{kind.words, "key " + hexadecimal(static_cast<unsigned>(key)),
+                             "id " + id});
   }
 }
 

@@ -3,13 +3,13 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
-#include <charconv>
 #include <cstring>
 #include <iterator>
 #include <utility>
 
 #include "observe/ledger.hpp"
 #include "observe/processes.hpp"
+#include "support/hexadecimal.hpp"
 
 namespace ipclab::observe {
 namespace {
@@ -33,10 +33,7 @@ bool is_of_the_system(const std::string& path) {
 }
 
 std::string key_in_words(int key) {
-  char text[16];
-  const auto [end, error] =
-      std::to_chars(std::begin(text), std::end(text), static_cast<unsigned>(key), 16);
-  return key == 0 ? "a private key" : "key 0x" + std::string{text, end};
+  return key == 0 ? "a private key" : "key " + hexadecimal(static_cast<unsigned>(key));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "spec/nearest.hpp"
 #include "spec/units.hpp"
+#include "support/letters.hpp"
 
 namespace ipclab::spec {
 namespace {
@@ -14,10 +15,6 @@ namespace {
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool all_digits(std::string_view word) {
-  return !word.empty() && std::all_of(word.begin(), word.end(), is_digit);
-}
 
 std::string scalar_of(const Node& node) {
   return node.kind == Node::Kind::scalar ? node.scalar : "";
@@ -62,7 +59,7 @@ std::string range_meant(std::string_view word) {
     const std::string first{word.substr(0, at)};
     const std::string last{word.substr(at + between.size())};
     for (const std::string& range : {first + ".." + last, last + ".." + first})
-      if (all_digits(first) && all_digits(last) && range_of(range)) return range;
+      if (ipclab::is_number(first) && ipclab::is_number(last) && range_of(range)) return range;
   }
   return "";
 }
@@ -72,7 +69,7 @@ std::optional<Address> read_port(Reader& reader, const Node& node, std::string_v
   const std::size_t colon = rest.find(':');
   const std::string machine{colon == std::string_view::npos ? "" : rest.substr(0, colon)};
   const std::string_view digits = colon == std::string_view::npos ? rest : rest.substr(colon + 1);
-  const auto port = all_digits(digits) ? integer_of(digits) : std::nullopt;
+  const auto port = ipclab::is_number(digits) ? integer_of(digits) : std::nullopt;
   if (port && *port >= 1 && *port <= 65535) return Port{static_cast<std::uint16_t>(*port), machine};
   reader.wrong(node, "a port from 1 to 65535");
   return std::nullopt;
@@ -98,16 +95,18 @@ bool is_name(std::string_view word) {
 std::optional<milliseconds> read_duration(Reader& reader, const Node& node) {
   const auto duration = duration_of(scalar_of(node));
   if (!duration)
-    reader.wrong(node, "a duration such as 500ms, 10s or 2min, at most a day",
-                 all_digits(scalar_of(node)) ? "write the unit: " + scalar_of(node) + "s" : "");
+    reader.wrong(
+        node, "a duration such as 500ms, 10s or 2min, at most a day",
+        ipclab::is_number(scalar_of(node)) ? "write the unit: " + scalar_of(node) + "s" : "");
   return duration;
 }
 
 std::optional<Bytes> read_size(Reader& reader, const Node& node) {
   const auto size = size_of_word(scalar_of(node));
   if (!size)
-    reader.wrong(node, "a size such as 512B, 64KiB, 4MiB or 1GiB",
-                 all_digits(scalar_of(node)) ? "write the unit: " + scalar_of(node) + "B" : "");
+    reader.wrong(
+        node, "a size such as 512B, 64KiB, 4MiB or 1GiB",
+        ipclab::is_number(scalar_of(node)) ? "write the unit: " + scalar_of(node) + "B" : "");
   return size;
 }
 

@@ -1,8 +1,6 @@
 #include <dirent.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,17 +8,12 @@
 
 #include "observe/waits/locks.hpp"
 #include "observe/waits/waits.hpp"
+#include "support/hexadecimal.hpp"
 
 namespace ipclab::observe {
 namespace {
 
 using evidence::WaitKind;
-
-std::string hexadecimal(std::uint64_t number) {
-  std::array<char, 16> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
-  return "0x" + std::string(digits.data(), end);
-}
 
 /// A thread that has ended may still be listed, as the first one of its process.
 bool is_alive(const Scene& scene, pid_t thread) {
