@@ -118,7 +118,9 @@ void append(std::string& text, const Repeated& repeated) {
 }
 void append(std::string& text, const Noise& noise) {
   Generator generator{noise.seed};
-  for (std::uint64_t i = 0; i < noise.size.count; ++i) text += draw(noise.alphabet, generator);
+  const std::size_t begin = text.size();
+  text.resize(begin + noise.size.count);
+  for (std::size_t i = begin; i < text.size(); ++i) text[i] = draw(noise.alphabet, generator);
   if (noise.alphabet == Alphabet::lines && noise.size.count > 0) text.back() = '\n';
 }
 
