@@ -1,11 +1,11 @@
 #include "observe/faults.hpp"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <string_view>
 
 #include "observe/processes.hpp"
@@ -13,8 +13,6 @@
 
 namespace ipclab::observe {
 namespace {
-
-using evidence::ObjectKind;
 
 // So many are enough to split everything that a test sends, and few enough not to slow it down.
 constexpr unsigned most_injected = 200;
@@ -50,16 +48,18 @@ bool is_students_own(const FollowedProcess& process) {
   return process.program.empty() && process.executed;
 }
 
-/// pipe(7): small writes stay whole, so that who reads just as much gets whole records.
-bool carries_records_of(const ObjectRecord& object, std::uint64_t size) {
+/// pipe(7): small writes stay whole, so that who reads just as much gets whole records. As long as
+/// nothing has come, nobody knows whether they will be.
+bool may_carry_records_of(const ObjectRecord& object, std::uint64_t size) {
   constexpr std::uint64_t largest_record = _POSIX_PIPE_BUF;
+  if (object.of_grader || size > largest_record) return false;
   std::uint64_t writes = 0;
   std::uint64_t bytes = 0;
   for (const auto& [pid, traffic] : object.traffic) {
     writes += traffic.writes;
     bytes += traffic.bytes_written;
   }
-  return size <= largest_record && writes != 0 && bytes == writes * size;
+  return bytes == writes * size;
 }
 
 }  // namespace
@@ -112,7 +112,7 @@ Injection Faults::shorter(Ledger& ledger, FollowedProcess& process, const Follow
   // The rest of a packet is lost when a read leaves it (O_DIRECT in pipe(2)).
   if (of_pipe && keeps_packets(process.pid, call.descriptor)) return {};
   if (reads && !only_reader(ledger, process, call.descriptor)) return {};
-  if (reads && of_pipe && carries_records_of(*object, call.asked)) return {};
+  if (reads && of_pipe && may_carry_records_of(*object, call.asked)) return {};
   const std::uint64_t chance = random(process, process.calls);
   if (injected_ >= 3 && chance % 2 == 0) return {};
   ++injected_;

@@ -9,10 +9,10 @@ int main(void) {
   if (pipe(ends) == -1) return 1;
   if (fork() == 0) {
     close(ends[0]);
-    for (uint64_t i = 1; i <= 100; ++i) {
-      const uint64_t number = i * 0x0101010101010101;  // no byte is like that of another record
-      if (write(ends[1], &number, sizeof number) != sizeof number) _exit(1);
-    }
+    uint64_t numbers[100];
+    for (uint64_t i = 0; i < 100; ++i)
+      numbers[i] = (i + 1) * 0x0101010101010101;  // no byte is like that of another record
+    if (write(ends[1], numbers, sizeof numbers) != sizeof numbers) _exit(1);
     _exit(0);
   }
   close(ends[1]);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <limits.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -153,6 +154,14 @@ struct OwnPipe {
     write_end = UniqueFd{ends[1]};
   }
 };
+
+TEST(ShortIo, LeavesWhatMayBecomeARecordAlone) {
+  const OwnPipe pipe{0};
+  Deciding run = deciding("short-io");
+  EXPECT_EQ(run.decide(call_of(SYS_read, pipe.read_end.get(), 8)).kind, Injection::Kind::none);
+  EXPECT_EQ(run.decide(call_of(SYS_read, pipe.read_end.get(), PIPE_BUF + 1)).kind,
+            Injection::Kind::shorten);
+}
 
 TEST(Eagain, ComesOnlyWithoutBlocking) {
   const OwnPipe blocking{0};
