@@ -89,6 +89,12 @@ struct LastError {
   SnapshotId at = no_snapshot;
 };
 
+/// A handler that a thread is in.
+struct Handling {
+  int signal;
+  bool interrupts;  ///< it may have come in the middle of any function
+};
+
 struct FollowedThread {
   pid_t tid = 0;
   pid_t process = 0;
@@ -101,8 +107,7 @@ struct FollowedThread {
   /// The call was interrupted: the code by which the kernel decides whether it begins anew once
   /// the signal is dealt with (ERESTARTSYS and the like, which no program ever sees).
   long restart_code = 0;
-  std::vector<int> handling;             ///< signals whose handlers it is in
-  bool interrupts_nothing = false;       ///< the handler came while it was in sigsuspend(2)
+  std::vector<Handling> handling;        ///< the handlers that it is in, the outermost first
   int last_signal = 0;                   ///< the last one that a handler took
   std::uint64_t calls_since_signal = 0;  ///< other than sigreturn(2)
   std::uint64_t calls = 0;

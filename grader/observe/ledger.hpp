@@ -22,7 +22,8 @@ class Ledger final : public Past {
   void actor_begins(pid_t process, const std::string& actor);
   void born(pid_t maker_thread, pid_t child, bool is_thread, bool shares_descriptors);
   void executed(pid_t process);
-  void signalled(pid_t thread, int signal);
+  /// `by_itself`: the thread has asked for the signal, and is still in the call that it did so by.
+  void signalled(pid_t thread, int signal, bool by_itself = false);
   /// A call begins; `registers` as they are at its beginning.
   void begins(pid_t thread, const user_regs_struct& registers, Call call, Time now);
   void returns(pid_t thread, long result, Time now);

@@ -113,14 +113,14 @@ void Ledger::note_use(FollowedThread& thread, FollowedProcess& process) {
   for (const std::string_view flag : call.flags)
     if (!flags_.contains(flag)) flags_.emplace(flag);
   if (is_worth_a_line(call.what->kind)) place_of(thread);
-  if (!thread.handling.empty() && !thread.interrupts_nothing &&
+  if (std::ranges::any_of(thread.handling, &Handling::interrupts) &&
       call.what->kind != CallKind::signal_return) {
     Sign sign =
         sign_of(Sign::Kind::unsafe_call_in_handler, process, call.what->name, call.descriptor);
-    sign.count = static_cast<std::uint64_t>(thread.handling.back());
+    const int signal = thread.handling.back().signal;
+    sign.count = static_cast<std::uint64_t>(signal);
     // What the handler calls is known only by its line: whether it may do so is decided then.
-    if (process.handler_calls[thread.handling.back()]++ < signs_per_handler)
-      add_sign(sign, place_of(thread));
+    if (process.handler_calls[signal]++ < signs_per_handler) add_sign(sign, place_of(thread));
   }
 }
 
@@ -281,7 +281,7 @@ void Ledger::note_sleep(const FollowedThread& thread, const FollowedProcess& pro
   if (!slept_in_.contains(call->name)) slept_in_.emplace(call->name);
 }
 
-void Ledger::signalled(pid_t tid, int signal) {
+void Ledger::signalled(pid_t tid, int signal, bool by_itself) {
   FollowedThread* found = thread(tid);
   FollowedProcess* process = process_of(tid);
   if (found == nullptr || process == nullptr) return;
@@ -291,9 +291,9 @@ void Ledger::signalled(pid_t tid, int signal) {
   if (code != 0 && (code != restart_unless_told || !handler->second)) note_error(*found, -EINTR);
   // Who waits with sigsuspend(2) blocks the signal at all other times: then its handler interrupts
   // no function of a library, and may call what it likes.
-  found->interrupts_nothing =
+  const bool in_sigsuspend =
       static_cast<long>(found->registers.orig_rax) == SYS_rt_sigsuspend && code != 0;
-  found->handling.push_back(signal);
+  found->handling.push_back({signal, !in_sigsuspend && !by_itself});
   found->last_signal = signal;
   found->calls_since_signal = 0;
 }

@@ -1,9 +1,11 @@
 #include "observe/tracer.hpp"
 
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -50,6 +52,21 @@ RawCall raw_call(const user_regs_struct& registers) {
           {registers.rdi, registers.rsi, registers.rdx, registers.r10, registers.r8, registers.r9}};
 }
 
+/// kill(2) and the like by a process to itself, as in raise(3): the handler runs before the call is
+/// over, or that in which the signal was unblocked.
+bool comes_by_own_call(pid_t tid, pid_t process) {
+  siginfo_t information{};
+  user_regs_struct registers{};
+  if (::ptrace(PTRACE_GETSIGINFO, tid, nullptr, &information) == -1 ||
+      information.si_code > SI_USER || information.si_pid != process ||
+      ::ptrace(PTRACE_GETREGS, tid, nullptr, &registers) == -1)
+    return false;
+  constexpr std::array calls{
+      SYS_kill,          SYS_tkill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo,
+      SYS_rt_sigprocmask};
+  return std::ranges::find(calls, static_cast<long>(registers.orig_rax)) != calls.end();
+}
+
 }  // namespace
 
 std::chrono::nanoseconds Tracer::now() {
@@ -84,7 +101,8 @@ Tracer::Stop Tracer::handle(pid_t pid, int status) {
   }
   if (signal == SIGSYS && is_foreign_call(pid)) return on_foreign_call(pid);
   tracees_[pid].signalled = true;
-  ledger_.signalled(pid, signal);
+  const FollowedProcess* process = ledger_.process_of(pid);
+  ledger_.signalled(pid, signal, process != nullptr && comes_by_own_call(pid, process->pid));
   send_on(pid, signal);  // a signal on its way to the process
   return Stop::handled;
 }

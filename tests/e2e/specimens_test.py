@@ -176,6 +176,7 @@ FAULTS = {
     "handler-stderr": "unsafe-handler",
     "handler-exit": "unsafe-handler",
     "handler-cout": "unsafe-handler",
+    "handler-raises": "unsafe-handler",
     "call-32-bit": "forbidden",
 }
 
