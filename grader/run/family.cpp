@@ -180,6 +180,9 @@ void Family::note_children(Actor& actor, const std::vector<pid_t>& children, boo
     evidence::LeftProcess left{
         {child, status->parent, observe::name_of(child), status->state, {}}, actor.name, false};
     if (status->state == 'Z') {
+      // It has ended since its parent's dead were taken: the kernel keeps no zombie for who ignores
+      // SIGCHLD, once its tracer has waited for it.
+      if (forgiven) continue;
       left.ended_by_itself = true;
       actor.unwaited.push_back(std::move(left));
     } else {
@@ -211,10 +214,7 @@ ActorEnded Family::actor_ended(pid_t pid, int status, const rusage& usage) {
 void Family::note_adopted(Actor& actor, pid_t pid) {
   std::vector<pid_t> adopted = adopted_from(pid);
   if (!actor.children_known) return note_children(actor, adopted, actor.ignores_children);
-  std::erase_if(adopted, [this](pid_t child) {
-    const auto status = observe::status_of(child);
-    return orphans_.contains(child) || !status || status->state == 'Z';
-  });
+  std::erase_if(adopted, [this](pid_t child) { return orphans_.contains(child); });
   note_children(actor, adopted, true);  // only those that do not end by themselves count
 }
 
