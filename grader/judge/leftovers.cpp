@@ -128,8 +128,11 @@ Founds left_children(const Case& run) {
   for (const LeftProcess& left : run.evidence.left_processes)
     if (!excused(run, left)) by_actor[{left.actor, left.ended_by_itself}].push_back(&left);
   Founds founds;
-  for (const auto& [key, processes] : by_actor)
+  for (auto& [key, processes] : by_actor) {
+    // They come as they were found, and that is another order each time.
+    std::ranges::sort(processes, {}, [](const LeftProcess* left) { return left->process.pid; });
     founds.push_back(left_found(run, key.first, key.second, processes));
+  }
   return founds;
 }
 
