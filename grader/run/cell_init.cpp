@@ -175,7 +175,9 @@ class CellInit {
     // New children are held until enough are there; if their maker waits instead, or has gone, they
     // go on.
     if (family_.tracer().held().empty()) return;
-    if (living.empty() || standstill_.asleep()) family_.tracer().release_held();
+    if (!living.empty() && !standstill_.asleep()) return;
+    family_.tracer().release_held();
+    standstill_.forget();  // they may end before the next look, which would be as the last one
   }
 
   /// Who sleeps and looks again would never wait; so a pause does not last for ever.

@@ -76,6 +76,9 @@ class StandstillWatch {
   /// Every thread sleeps, perhaps for a time, and none has run during the last looks.
   [[nodiscard]] bool asleep() const { return asleep_ >= 5; }
 
+  /// Whoever was not looked at may move from now on: what was seen before says nothing any more.
+  void forget() { *this = {}; }
+
   /// Nothing moves at the moment, and that has not been told yet: worth another look soon.
   [[nodiscard]] bool undecided() const { return blocked_ && !told_; }
 

@@ -171,6 +171,17 @@ TEST_F(Standstills, WhoSleepsForATimeIsAsleepButNotAtAStandstill) {
   EXPECT_TRUE(watch_.asleep());
 }
 
+TEST_F(Standstills, BeginAnewWhenSomebodyWhoWasNotLookedAtMayGoOn) {
+  EXPECT_FALSE(look_after(0ms));
+  EXPECT_TRUE(look_after(standstill_after));
+  watch_.told();
+  watch_.forget();
+  EXPECT_FALSE(watch_.asleep());
+  EXPECT_FALSE(look_after(3 * standstill_after));  // nothing to compare with, however late
+  EXPECT_TRUE(look_after(4 * standstill_after));
+  EXPECT_FALSE(watch_.told_before());
+}
+
 TEST_F(Standstills, AreToldAlsoWhenNobodyIsLeft) {
   EXPECT_FALSE(watch_.look({}, no_timers, begin_));
   EXPECT_FALSE(watch_.look({}, no_timers, begin_ + standstill_after - 1ms));
