@@ -82,6 +82,7 @@ class Actor {
   void took(Reader& reader, std::string_view bytes);
   void ended(Reader& reader);
   void write_on();
+  void put();
   void close_input_now();
   [[nodiscard]] Reader& reader(evidence::Stream stream) const;
   [[nodiscard]] evidence::Moment now() const;
@@ -93,6 +94,7 @@ class Actor {
   std::optional<Descriptor> input_;
   std::optional<Descriptor> listener_;
   std::deque<std::string> queue_;
+  std::size_t written_ = 0;    ///< of the first in the queue
   sockaddr_storage sender_{};  ///< of the last datagram, where the socket is not connected
   socklen_t sender_length_ = 0;
   Clock::time_point last_activity_ = Clock::now();
