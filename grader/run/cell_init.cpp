@@ -316,9 +316,7 @@ class CellInit {
     // To find lines costs more than most tests do, and who passes needs none.
     const bool wanted = lines_wanted_ || !left.processes.empty() || ledger.noticed_something();
     const auto lines = wanted ? symbolize_apart(ledger.snapshots()) : std::vector<evidence::Line>{};
-    const Octets octets = encode(ledger.trace(lines));
-    const UniqueFd file =
-        memory_file({reinterpret_cast<const char*>(octets.data()), octets.size()}, "trace");
+    const UniqueFd file = memory_file(encode(ledger.trace(lines)), "trace");
     const int fd = file.get();
     tell(Event{Traced{}}, std::span{&fd, 1});
   }

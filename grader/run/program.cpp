@@ -42,7 +42,12 @@ Image seal_copy(int source, const std::string& name) {
   return std::make_shared<const UniqueFd>(std::move(copy));
 }
 
-UniqueFd memory_file(const std::string& bytes, const std::string& name) {
+UniqueFd memory_file(const std::vector<std::uint8_t>& octets, const std::string& name) {
+  return memory_file(std::string_view{reinterpret_cast<const char*>(octets.data()), octets.size()},
+                     name);
+}
+
+UniqueFd memory_file(std::string_view bytes, const std::string& name) {
   UniqueFd file = new_memory_file(name);
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t count = ::write(file.get(), bytes.data() + done, bytes.size() - done);

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "support/unique_fd.hpp"
@@ -21,7 +22,9 @@ using Programs = std::map<std::string, Image>;
 [[nodiscard]] Image seal_copy(int source, const std::string& name);
 
 /// A sealed memory file with these bytes. Throws GraderError.
-[[nodiscard]] UniqueFd memory_file(const std::string& bytes, const std::string& name);
+[[nodiscard]] UniqueFd memory_file(std::string_view bytes, const std::string& name);
+[[nodiscard]] UniqueFd memory_file(const std::vector<std::uint8_t>& octets,
+                                   const std::string& name);
 
 /// The bytes of a file from its beginning, whatever its offset. Throws GraderError.
 [[nodiscard]] std::vector<std::uint8_t> content_of(int file);
