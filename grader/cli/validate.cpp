@@ -17,6 +17,7 @@
 #include "report/problems.hpp"
 #include "report/progress.hpp"
 #include "spec/load.hpp"
+#include "spec/read_test_id.hpp"
 #include "support/escape.hpp"
 
 namespace ipclab::cli {
@@ -169,7 +170,7 @@ class LabProof {
     std::set<std::string> seen;
     for (const judge::TestVerdict& test : verdict.tests) {
       seen.insert(test.id);
-      if (const auto problem = compare(test, expected->fails)) problems.push_back(*problem);
+      if (const auto problem = compare(verdict, test, *expected)) problems.push_back(*problem);
     }
     for (const auto& [id, rules] : expected->fails)
       if (!seen.contains(id)) problems.push_back(id + " is declared, but its program is not here");
@@ -178,24 +179,49 @@ class LabProof {
     say(folder, problems, "fails as declared");
   }
 
-  static std::optional<std::string> compare(const judge::TestVerdict& test,
-                                            const std::map<std::string, std::set<Rule>>& fails) {
-    const auto declared = fails.find(test.id);
-    if (declared == fails.end()) {
+  /// What the test shows against what it must show, if that differs.
+  std::optional<std::string> compare(const judge::Verdict& verdict, const judge::TestVerdict& test,
+                                     const spec::ExpectedFailures& expected) const {
+    const auto must = expected.fails.find(test.id);
+    const auto may = expected.may_fail.find(test.id);
+    const bool fails = test.status == judge::Status::fail;
+    if (must == expected.fails.end() && (may == expected.may_fail.end() || !fails)) {
       if (test.status == judge::Status::pass || test.status == judge::Status::skip)
         return std::nullopt;
       return test.id + " must pass, but has " + why(test);
     }
-    if (test.status != judge::Status::fail)
+    if (!fails) {
+      if (test.status == judge::Status::skip && was_skipped_by_chance(verdict, test, expected))
+        return std::nullopt;
       return test.id + " must fail, but " +
              (test.status == judge::Status::pass ? "passes" : "was not judged");
+    }
+    return broken_rule(test, must == expected.fails.end() ? may->second : must->second);
+  }
+
+  static std::optional<std::string> broken_rule(const judge::TestVerdict& test,
+                                                const std::set<Rule>& declared) {
     const bool named = std::ranges::any_of(test.findings, [&](const judge::Finding& finding) {
-      return declared->second.contains(finding.rule);
+      return declared.contains(finding.rule);
     });
     if (named) return std::nullopt;
     std::string wanted;
-    for (const Rule rule : declared->second) wanted += " " + std::string{id_of(rule)};
+    for (const Rule rule : declared) wanted += " " + std::string{id_of(rule)};
     return test.id + " must fail with" + wanted + ", but has " + why(test);
+  }
+
+  /// A test that it needs, near or far, may fail, and did.
+  bool was_skipped_by_chance(const judge::Verdict& verdict, const judge::TestVerdict& test,
+                             const spec::ExpectedFailures& expected) const {
+    const spec::Test* declared = spec::find_test(lab_, test.id);
+    if (declared == nullptr) return false;
+    return std::ranges::any_of(declared->needs, [&](const std::string& need) {
+      const auto needed = std::ranges::find(verdict.tests, need, &judge::TestVerdict::id);
+      if (needed == verdict.tests.end()) return false;
+      if (needed->status == judge::Status::fail) return expected.may_fail.contains(need);
+      return needed->status == judge::Status::skip &&
+             was_skipped_by_chance(verdict, *needed, expected);
+    });
   }
 
   void starter(const fs::path& folder) {

@@ -264,6 +264,7 @@ inline constexpr auto check = std::to_array<Key>({
 inline constexpr auto expected = std::to_array<Key>({
     {"about", "the defect of the solution in one sentence", required},
     {"fails", "the tests that must fail, each with the rules of which one must be found", required},
+    {"may-fail", "tests that chance may let fail besides, each with the rules of which one is found"},
 });
 
 inline constexpr auto clauses = std::to_array<Key>({

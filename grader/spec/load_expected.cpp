@@ -16,18 +16,31 @@ void check_needs(Reader& reader, const Node& id, const Lab& lab, const ExpectedF
                      "tests that are not skipped", "leave it out: it will be skipped");
 }
 
-void read_fails(Reader& reader, const Node& node, const Lab& lab, ExpectedFailures& expected) {
-  const auto all = reader.free_fields(node, "a mapping of test ids and rules");
+std::vector<Entry> read_tests(Reader& reader, const Node& node, const Lab& lab,
+                              std::map<std::string, std::set<Rule>>& tests) {
+  auto all = reader.free_fields(node, "a mapping of test ids and rules");
   for (const Entry& entry : all) {
     (void)read_test_id(reader, *entry.key, lab);
-    std::set<Rule>& rules = expected.fails[entry.key->scalar];
+    std::set<Rule>& rules = tests[entry.key->scalar];
     rules = read_rules(reader, *entry.value);
     if (entry.value->kind == Node::Kind::sequence && items(*entry.value).empty())
       reader.problem(*entry.value, "there are no rules", "at least one rule");
   }
-  for (const Entry& entry : all) check_needs(reader, *entry.key, lab, expected);
+  return all;
+}
+
+void read_fails(Reader& reader, const Node& node, const Lab& lab, ExpectedFailures& expected) {
+  for (const Entry& entry : read_tests(reader, node, lab, expected.fails))
+    check_needs(reader, *entry.key, lab, expected);
   if (node.kind == Node::Kind::mapping && entries(node).empty())
     reader.problem(node, "no test fails", "at least one test, or the defect does not show");
+}
+
+void read_may_fail(Reader& reader, const Node& node, const Lab& lab, ExpectedFailures& expected) {
+  for (const Entry& entry : read_tests(reader, node, lab, expected.may_fail))
+    if (expected.fails.contains(entry.key->scalar))
+      reader.problem(*entry.key, describe(*entry.key) + " must fail, and may fail",
+                     "each test in one of the two");
 }
 
 void read_expected(Reader& reader, const Node& root, const Lab& lab, ExpectedFailures& expected) {
@@ -36,6 +49,7 @@ void read_expected(Reader& reader, const Node& root, const Lab& lab, ExpectedFai
   if (const Node* about = fields->find("about"))
     expected.about = reader.word(*about, "the defect in one sentence");
   if (const Node* fails = fields->find("fails")) read_fails(reader, *fails, lab, expected);
+  if (const Node* may = fields->find("may-fail")) read_may_fail(reader, *may, lab, expected);
 }
 
 }  // namespace

@@ -430,6 +430,17 @@ class New(Case):
         answer = self.ipclab("validate", "mine", home=self.home)
         self.expect(answer, 1, "not proved", "hello.usage must fail", "hello.other-name must pass")
 
+    def test_a_test_that_may_fail_proves_nothing_either_way(self):
+        self.ipclab("new", "mine", home=self.home)
+        expected = self.home / "reference/mine/wrong/hello-always-world/expected.yaml"
+        sometimes = "may-fail: {hello.usage: [wrong-exit]}\n"
+        expected.write_text("about: A.\nfails: {hello.other-name: [wrong-output]}\n" + sometimes)
+        self.expect(self.ipclab("validate", "mine", home=self.home), 0, "proved")
+        expected.write_text("about: A.\nfails: {hello.usage: [wrong-exit]}\n"
+                            "may-fail: {hello.other-name: [hang]}\n")
+        answer = self.ipclab("validate", "mine", home=self.home)
+        self.expect(answer, 1, "hello.other-name must fail with hang, but has wrong-output")
+
     def test_a_marked_line_must_be_named_by_a_finding(self):
         if "yes  processes can be followed" not in self.ipclab("doctor").out:
             self.skipTest("no ptrace(2) here, so no finding names a line")

@@ -52,6 +52,8 @@ TEST(LoadExpected, RefusesTestsThatWillBeSkipped) {
 
 TEST(LoadExpected, RefusesToExpectNothing) {
   EXPECT_THAT(problems_in("about: A\nfails: {}\n"), HasSubstr("no test fails"));
+  EXPECT_THAT(problems_in("about: A\nfails: {p.one: [hang]}\nmay-fail: {p.one: [hang]}\n"),
+              HasSubstr("\"p.one\" must fail, and may fail"));
   EXPECT_THAT(problems_in("about: A\nfails: {p.one: []}\n"), HasSubstr("there are no rules"));
   EXPECT_THAT(problems_in("about: \"\"\n"), HasSubstr("the key \"fails\" is missing"));
   EXPECT_THAT(problems_in(""), HasSubstr("found nothing"));
