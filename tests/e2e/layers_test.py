@@ -13,6 +13,7 @@ from pathlib import Path
 # The modules that each module may include, besides itself. docs/architecture.md says why.
 PURE = {"spec", "evidence", "support"}
 MAY_INCLUDE = {
+    "probe": set(),  # runs within students' programs
     "support": set(),
     "evidence": set(),
     "spec": {"evidence", "support"},
@@ -57,11 +58,11 @@ RIGHTS = (
     Right("processes and signals",
           call_of("v?fork", "clone3?", "kill", "tgkill", "waitpid", "waitid", "wait4",
                   "posix_spawnp?", "exec[lv]p?e?", "execveat", "pidfd_send_signal"),
-          ("run/", "cell/")),
+          ("run/", "cell/", "probe/")),
     Right("printing",
           re.compile(r"\bstd::(?:cout|cerr|clog)\b|(?<![\w.>])(?:std::|::|fmt::)?"
                      r"(?:v?f?printf|puts|fputs|putchar|print|println)\s*\("),
-          ("report/", "cli/", "main.cpp")),
+          ("report/", "cli/", "main.cpp", "probe/")),
 )
 
 LONGEST_FILE = 400
@@ -192,6 +193,8 @@ def offences(grader):
 LONG_BODY = "  work();\n" * 39
 WRONG = {
     "judge/a.cpp": '#include "run/run.hpp"\n',
+    "probe/a.cpp": '#include "support/error.hpp"\n',
+    "evidence/b.hpp": '#include "probe/control.hpp"\n',
     "evidence/a.hpp": "#include <sys/types.h>\n",
     "spec/a.hpp": '#include "lab.hpp"\n',
     "extra/a.hpp": "\n",
