@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "evidence/probe.hpp"
 #include "evidence/trace.hpp"
 
 namespace ipclab::evidence {
@@ -157,6 +158,7 @@ struct Evidence {
   std::vector<LeftFile> left_files;
   std::optional<Facts> facts;  ///< none: nobody looked (ptrace(2) is not to be had here)
   std::optional<Trace> trace;  ///< none: system calls could not be followed here
+  std::optional<Probe> probe;  ///< none: it was not asked for
   std::string fault;           ///< injected in this run, as in YAML: "short-io"; "" for none
   std::chrono::nanoseconds duration{};
   /// The grader's or the machine's trouble; not empty means the run proves nothing.

@@ -19,7 +19,7 @@ MAY_INCLUDE = {
     "spec": {"evidence", "support"},
     "intake": {"spec", "support"},
     "cell": {"spec", "support"},
-    "observe": {"evidence", "support"},
+    "observe": {"evidence", "support", "probe"},
     "run": PURE | {"observe", "cell"},
     "build": PURE | {"run", "cell", "intake"},
     "judge": PURE,

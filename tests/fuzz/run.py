@@ -47,6 +47,7 @@ TARGETS = {
     "decode": Target(512),
     "names": Target(256, "symbols"),
     "message": Target(4096, "fields"),
+    "probe": Target(512),
     "escape": Target(512, "text"),
     "report": Target(1024, "text"),
     # Tables of contents claim any size, and a bound on the address space refuses it.
