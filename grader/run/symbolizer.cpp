@@ -7,12 +7,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <fstream>
+#include <functional>
+#include <iterator>
 #include <set>
 
+#include "observe/lines/code_lines.hpp"
 #include "observe/lines/symbolize.hpp"
 #include "run/message.hpp"
 #include "support/error.hpp"
@@ -58,16 +62,23 @@ std::set<int> programs_of(const observe::Snapshots& snapshots) {
   return descriptors;
 }
 
-[[noreturn]] void find_and_tell(const observe::Snapshots& snapshots, int answer) {
+/// What is to be found, and the descriptors that it takes.
+struct Search {
+  std::set<int> needed;
+  std::size_t count = 0;
+  std::function<std::vector<evidence::Line>()> run;
+};
+
+[[noreturn]] void find_and_tell(const Search& search, int answer) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   set_limit(RLIMIT_CPU, static_cast<rlim_t>(patience.count()));
   set_limit(RLIMIT_AS, address_space() + most_more_memory);
   set_limit(RLIMIT_CORE, 1);
   try {
-    std::set<int> needed = programs_of(snapshots);
+    std::set<int> needed = search.needed;
     needed.insert(answer);
     keep_only(needed);
-    const Octets octets = encode(observe::symbolize(snapshots.all()));
+    const Octets octets = encode(search.run());
     for (std::size_t done = 0; done < octets.size();) {
       const ssize_t count = ::write(answer, octets.data() + done, octets.size() - done);
       if (count <= 0) ::_exit(1);
@@ -96,14 +107,12 @@ Octets read_answer(int answer) {
   return {};
 }
 
-}  // namespace
-
-std::vector<evidence::Line> symbolize_apart(const observe::Snapshots& snapshots) {
-  std::vector<evidence::Line> lines(snapshots.all().size());
+std::vector<evidence::Line> find_apart(const Search& search) {
+  std::vector<evidence::Line> lines(search.count);
   if (lines.empty()) return lines;
   Pipe pipe = make_pipe();
   const pid_t pid = require(::fork(), "fork");
-  if (pid == 0) find_and_tell(snapshots, pipe.write_end.get());
+  if (pid == 0) find_and_tell(search, pipe.write_end.get());
   pipe.write_end.reset();
   const Octets octets = read_answer(pipe.read_end.get());
   ::kill(pid, SIGKILL);
@@ -116,6 +125,29 @@ std::vector<evidence::Line> symbolize_apart(const observe::Snapshots& snapshots)
     // It was killed before it could answer, or a stranger's file made it talk nonsense.
   }
   return lines;
+}
+
+}  // namespace
+
+std::vector<evidence::Line> symbolize_apart(const observe::Snapshots& snapshots) {
+  return find_apart({.needed = programs_of(snapshots), .count = snapshots.all().size(), .run = [&] {
+                       return observe::symbolize(snapshots.all());
+                     }});
+}
+
+std::vector<evidence::Line> code_lines_apart(const CodeAddresses& addresses) {
+  Search search;
+  for (const auto& [program, places] : addresses) {
+    search.needed.insert(program);
+    search.count += places.size();
+  }
+  search.run = [&] {
+    std::vector<evidence::Line> lines;
+    for (const auto& [program, places] : addresses)
+      std::ranges::move(observe::code_lines(program, places), std::back_inserter(lines));
+    return lines;
+  };
+  return find_apart(search);
 }
 
 }  // namespace ipclab::run
