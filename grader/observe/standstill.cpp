@@ -119,9 +119,14 @@ Wait wait_of(pid_t pid, const SystemCall& call) {
 
 /// The look at one process; false when one of its threads may still do something. Whoever waits for
 /// the internet is added to `on_internet`.
-bool look_at_threads(const ProcessStatus& process, const Circumstances& circumstances, Look& look,
-                     std::vector<pid_t>& on_internet) {
+bool look_at_threads(const ProcessStatus& process, const Circumstances& circumstances,
+                     const std::set<pid_t>& waiting, Look& look, std::vector<pid_t>& on_internet) {
+  bool is_known_to_wait = false;
   for (const pid_t tid : threads_of(process.pid)) {
+    if (waiting.contains(tid)) {
+      is_known_to_wait = true;
+      continue;
+    }
     const auto status = thread_status_of(process.pid, tid);
     if (!status) return false;
     if (status->state == 'Z') continue;  // a main thread that has ended before the others
@@ -138,6 +143,8 @@ bool look_at_threads(const ProcessStatus& process, const Circumstances& circumst
     if (wait == Wait::unlimited_on_internet) on_internet.push_back(process.pid);
     look.threads.emplace(std::pair{process.pid, tid}, std::pair{status->switches, *call});
   }
+  // What for, the kernel does not know.
+  if (is_known_to_wait && has_internet_socket(process.pid)) on_internet.push_back(process.pid);
   return true;
 }
 
@@ -156,11 +163,12 @@ bool waits_without_limit(const SystemCall& call) {
   return false;
 }
 
-Look look_at(const std::vector<ProcessStatus>& processes, const Circumstances& circumstances) {
+Look look_at(const std::vector<ProcessStatus>& processes, const Circumstances& circumstances,
+             const std::set<pid_t>& waiting) {
   Look look{.all_asleep = true, .all_blocked = true, .threads = {}};
   std::vector<pid_t> on_internet;
   for (const ProcessStatus& process : processes) {
-    if (!look_at_threads(process, circumstances, look, on_internet)) return {};
+    if (!look_at_threads(process, circumstances, waiting, look, on_internet)) return {};
     if (process.state == 'Z' || !look.all_blocked) continue;
     look.all_blocked = !circumstances.has_timer(process.pid) && !has_armed_timer_file(process.pid);
   }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -36,8 +37,9 @@ class Circumstances {
   [[nodiscard]] virtual bool is_stopped(pid_t thread) const = 0;
 };
 
+/// `waiting`: threads of which it is known otherwise that they wait, and for no time.
 [[nodiscard]] Look look_at(const std::vector<ProcessStatus>& processes,
-                           const Circumstances& circumstances);
+                           const Circumstances& circumstances, const std::set<pid_t>& waiting = {});
 
 /// What each process waits for, in words.
 [[nodiscard]] std::vector<evidence::Process> describe(const std::vector<ProcessStatus>& processes);

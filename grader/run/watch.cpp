@@ -92,20 +92,25 @@ std::optional<evidence::LimitKind> LimitWatch::hear_of_disk(bool was_full) {
 }
 
 bool StandstillWatch::look(const std::vector<observe::ProcessStatus>& living,
-                           const observe::Circumstances& circumstances, Clock::time_point now) {
-  observe::Look look = observe::look_at(living, circumstances);
+                           const observe::Circumstances& circumstances, Clock::time_point now,
+                           const std::set<pid_t>& waiting) {
+  observe::Look look = observe::look_at(living, circumstances, waiting);
   const bool alike = look == last_;
   asleep_ = alike && look.all_asleep ? asleep_ + 1 : 0;
   blocked_ = look.all_blocked;  // also if nobody is left
   last_ = std::move(look);
   if (!blocked_ || !alike) {
-    since_ = now;
-    told_ = false;
+    moved(now);
     return false;
   }
   if (now - since_ < standstill_after) return false;
   since_ = now;
   return true;
+}
+
+void StandstillWatch::moved(Clock::time_point now) {
+  since_ = now;
+  told_ = false;
 }
 
 }  // namespace ipclab::run

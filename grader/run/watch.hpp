@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,12 +71,18 @@ class StandstillWatch {
 
   /// True whenever nothing has moved for another `standstill_after`. `now`: just before the call;
   /// whatever had been done by then, and could have moved anybody, has not.
+  /// `waiting`: see observe::look_at.
   [[nodiscard]] bool look(const std::vector<observe::ProcessStatus>& living,
-                          const observe::Circumstances& circumstances, Clock::time_point now);
+                          const observe::Circumstances& circumstances, Clock::time_point now,
+                          const std::set<pid_t>& waiting = {});
 
   /// Every thread sleeps, perhaps for a time, and none has run during the last looks.
   [[nodiscard]] bool asleep() const { return asleep_ >= 5; }
 
+  /// The first look of the standstill, or the last one that said so.
+  [[nodiscard]] Clock::time_point since() const { return since_; }
+  /// Somebody moved after all.
+  void moved(Clock::time_point now);
   /// Whoever was not looked at may move from now on: what was seen before says nothing any more.
   void forget() { *this = {}; }
 
@@ -91,7 +98,7 @@ class StandstillWatch {
   unsigned asleep_ = 0;
   bool blocked_ = false;
   bool told_ = false;
-  Clock::time_point since_;  ///< the first look of the standstill, or the last one that said so
+  Clock::time_point since_;
 };
 
 }  // namespace ipclab::run

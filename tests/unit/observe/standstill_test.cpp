@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <ctime>
 
@@ -87,6 +89,30 @@ TEST(Look, OfAProcessThatIsGoneMeansNothing) {
     gone = *status_of(child.pid());
   }
   EXPECT_TRUE(look_at({gone}, no_timers).threads.empty());
+}
+
+/// listen(2), tcp(7): what comes when the queue is full is dropped, and sent again.
+void connect_in_vain() {
+  const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const name = reinterpret_cast<sockaddr*>(&address);
+  ::bind(listener, name, size);
+  ::listen(listener, 0);
+  ::getsockname(listener, name, &size);
+  for (int i = 0; i < 4; ++i)
+    ::connect(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), name, size);
+  ::pause();
+}
+
+TEST(Look, WhoIsKnownToWaitMayWaitForWhatTcpSendsAgain) {
+  const Child child{connect_in_vain};
+  ASSERT_TRUE(eventually([&] { return tcp_will_send_again(child.pid()); }));
+  EXPECT_FALSE(look_at(only(child), no_timers, {child.pid()}).all_blocked);
+  const Child other{[] { ::pause(); }};
+  EXPECT_TRUE(look_at(only(other), no_timers, {other.pid()}).all_blocked);
 }
 
 TEST(Describe, SaysWhoHoldsTheOtherEndOfAPipe) {
