@@ -66,6 +66,10 @@ inline constexpr auto test = std::to_array<Key>({
     {"hint", "a hint for a student whose program fails"},
     {"uses", "what the kernel must have seen the program do"},
     {"faults", "faults, each of which is injected into one more run"},
+    {"races", "true: accesses to shared memory that nothing puts in order are looked for"},
+    {"schedules", "in how many orders its processes and threads are run, 1 to 2000"},
+    {"safe-handlers", "true: what signal handlers call is looked at, call by call"},
+    {"strategy", "how schedules are chosen: random-walk, pct, pos or surw; surw if left out"},
 });
 
 /// Beside them, each name of evidence/call_names.hpp is a key.

@@ -283,6 +283,21 @@ struct Fault {
          kind == Fault::Kind::eagain || kind == Fault::Kind::pause_at;
 }
 
+/// What is asked of the probe: a runtime that is linked into the programs for runs of their own.
+struct Probing {
+  enum class Strategy { random_walk, pct, pos, surw };
+  static constexpr Strategy default_strategy = Strategy::surw;
+  bool races = false;
+  bool safe_handlers = false;
+  unsigned schedules = 0;  ///< runs in which one task at a time goes on, each in another order
+  Strategy strategy = default_strategy;
+  [[nodiscard]] bool wanted() const { return races || safe_handlers || schedules > 0; }
+  bool operator==(const Probing&) const = default;
+};
+
+/// As in YAML: "random-walk".
+[[nodiscard]] std::string_view name_of(Probing::Strategy strategy);
+
 struct Test {
   std::string id;  ///< "<program>.<name>"
   std::string program;
@@ -301,6 +316,7 @@ struct Test {
   Limits limits;
   unsigned repeat = 1;
   Uses uses;
+  Probing probing{};
 };
 
 /// Tests that belong together; with all_or_nothing one failure takes the points of all.

@@ -4,6 +4,7 @@
 
 #include "spec/read_faults.hpp"
 #include "spec/read_machines.hpp"
+#include "spec/read_probing.hpp"
 #include "spec/read_steps.hpp"
 #include "spec/read_text.hpp"
 #include "spec/read_uses.hpp"
@@ -82,6 +83,7 @@ void read_rules_of_play(Reader& reader, const Fields& fields, Test& test) {
     test.limits = read_limits(reader, *limits, test.limits);
   if (const Node* repeat = fields.find("repeat"))
     test.repeat = static_cast<unsigned>(reader.integer(*repeat, 1, 1000).value_or(1));
+  test.probing = read_probing(reader, fields);
 }
 
 /// The actors of the steps; nothing if these could not be read.

@@ -131,6 +131,8 @@ class Keys(unittest.TestCase):
         self.assertEqual(defs["flag"]["enum"], flags)
         self.assertEqual(defs["plain-fault"]["enum"] + list(defs["fault"]["properties"]), faults)
         self.assertEqual(defs["object-kind"]["enum"], kinds)
+        strategies = re.findall(r'return "([a-z-]+)";', (ROOT / "grader/spec/probing.cpp").read_text())
+        self.assertEqual(defs["test"]["properties"]["strategy"]["enum"], strategies)
 
     def test_schema_names_the_rules_of_the_grader(self):
         source = (ROOT / "grader/spec/rule.hpp").read_text()
@@ -177,7 +179,7 @@ class Documents(unittest.TestCase):
 
     def test_the_page_shows_valid_demands(self):
         blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/lab-yaml.md").read_text(), re.S)
-        demands = [block for block in blocks if re.match(r"(uses|forbids|faults):", block)]
+        demands = [block for block in blocks if re.match(r"(uses|forbids|faults|races):", block)]
         self.assertGreaterEqual(len(demands), 3)
         for block in demands:
             with self.subTest(block=block):
