@@ -20,7 +20,7 @@ MAY_INCLUDE = {
     "intake": {"spec", "support"},
     "cell": {"spec", "support"},
     "observe": {"evidence", "support", "probe"},
-    "run": PURE | {"observe", "cell"},
+    "run": PURE | {"observe", "cell", "probe"},
     "build": PURE | {"run", "cell", "intake"},
     "judge": PURE,
     "report": PURE | {"judge"},
