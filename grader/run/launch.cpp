@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/seccomp.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -125,6 +126,7 @@ void guard_calls(const Launch& request, bool traced, int report) {
   ::umask(022);
   for (const cell::ResourceLimit& limit : request.limits)
     if (::setrlimit(limit.resource, &limit.value) == -1) fail(report, Step::limit);
+  if (request.same_addresses) ::personality(ADDR_NO_RANDOMIZE);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1) fail(report, Step::privileges);
   guard_calls(request, traced, report);
   if (request.program >= 0)

@@ -26,6 +26,8 @@ struct Launch {
   /// Filters for seccomp(2): `untraced`, or `traced` if the attendant wants that.
   const cell::CallFilters* filters = nullptr;
   bool must_filter = false;  ///< without a filter it is not started
+  /// The same addresses in every run, where the machine allows that (personality(2)).
+  bool same_addresses = false;
 };
 
 struct Launched {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/personality.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "support/error.hpp"
 #include "support/unique_fd.hpp"
 #include "unit/observe/child.hpp"
+#include "unit/run/world.hpp"
 
 namespace ipclab::run {
 namespace {
@@ -101,6 +103,15 @@ TEST_F(Launching, PassesArgumentsAndNoOtherEnvironment) {
   EXPECT_THAT(text, HasSubstr("[a b][]["));
   EXPECT_THAT(text, HasSubstr("PATH=/usr/bin:/bin"));
   EXPECT_THAT(text, testing::Not(HasSubstr("OF_THE_GRADER")));
+  wait();
+}
+
+TEST_F(Launching, GivesTheSameAddressesToWhomIsToHaveThem) {
+  request_.same_addresses = true;
+  request_.argv = {"cat", "/proc/self/personality"};
+  ASSERT_EQ(start(), 0);
+  const bool is_so = (std::stoul(output(), nullptr, 16) & ADDR_NO_RANDOMIZE) != 0;
+  EXPECT_EQ(is_so, may_have_same_addresses());
   wait();
 }
 

@@ -1,5 +1,6 @@
 #include "unit/run/world.hpp"
 
+#include <sys/personality.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -152,6 +153,13 @@ const evidence::Actor& actor_of(const evidence::Evidence& evidence, const std::s
 
 std::string text_of(const evidence::Transcript& transcript) {
   return evidence::slice(transcript, 0, transcript.size());
+}
+
+bool may_have_same_addresses() {
+  const int before = ::personality(0xffffffff);
+  const bool is_allowed = ::personality(ADDR_NO_RANDOMIZE) != -1;
+  ::personality(static_cast<unsigned long>(before));
+  return is_allowed;
 }
 
 std::vector<std::string> strays() {

@@ -32,6 +32,9 @@ namespace ipclab::run {
 /// Everything that an actor wrote to a stream.
 [[nodiscard]] std::string text_of(const evidence::Transcript& transcript);
 
+/// The machine lets programs have the same addresses in every run (personality(2)).
+[[nodiscard]] bool may_have_same_addresses();
+
 /// The processes below this one that are no keepers.
 [[nodiscard]] std::vector<std::string> strays();
 /// Likewise files below TMPDIR.
