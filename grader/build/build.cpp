@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "build/probe_object.hpp"
 #include "support/error.hpp"
 
 namespace ipclab::build {
@@ -51,6 +52,13 @@ spec::Test compile_test(const intake::Submission& submission,
     test.steps.push_back(std::move(exit_step));
   }
   return test;
+}
+
+spec::File file_with(const char* path, std::string_view content) {
+  return {.path = path,
+          .kind = spec::File::Kind::regular,
+          .content = {{spec::Literal{std::string{content}}}},
+          .mode = 0444};
 }
 
 std::string words_of(evidence::LimitKind limit) {
@@ -118,6 +126,12 @@ Built finish(const std::string& program, run::JobResult result) {
   return built;
 }
 
+/// A program that its own compiler takes must be taken with the probe, too.
+void blame_nobody(Built& built) {
+  if (built.image || !built.trouble.empty()) return;
+  built.trouble = "the program builds, but not with the probe in it: " + built.diagnostics;
+}
+
 /// What the reader passed over may be what the compiler missed.
 void add_notes(Built& built, const intake::Submission& submission) {
   if (built.image) return;
@@ -127,16 +141,21 @@ void add_notes(Built& built, const intake::Submission& submission) {
 }  // namespace
 
 std::vector<Built> build(run::Runner& runner, const intake::Submission& submission,
-                         const std::vector<std::string>& programs, unsigned at_once) {
+                         const std::vector<std::string>& programs, unsigned at_once,
+                         Flavour flavour) {
   std::vector<Built> results;
   std::vector<spec::Test> tests;
   std::vector<std::size_t> of_result;
   for (const std::string& program : programs) {
-    auto commands = recipe(submission, program);
+    auto commands = recipe(submission, program, flavour);
     results.push_back({program, nullptr, commands ? "" : commands.error()});
     if (!commands) continue;
     std::ranges::replace(commands->back(), program, program + program_ending);
     tests.push_back(compile_test(submission, *commands));
+    if (flavour == Flavour::probed) {
+      tests.back().files.push_back(file_with(probe_object_name, probe_object()));
+      tests.back().files.push_back(file_with(probe_header_name, probe_header));
+    }
     of_result.push_back(results.size() - 1);
   }
   std::vector<run::Job> jobs;
@@ -154,7 +173,10 @@ std::vector<Built> build(run::Runner& runner, const intake::Submission& submissi
       built.trouble = error.what();
     }
   }
-  for (Built& built : results) add_notes(built, submission);
+  for (Built& built : results) {
+    add_notes(built, submission);
+    if (flavour == Flavour::probed) blame_nobody(built);
+  }
   return results;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "build/build.hpp"
+#include "build/probe_object.hpp"
 #include "support/escape.hpp"
 #include "support/letters.hpp"
 
@@ -52,46 +53,68 @@ Result<std::string, std::string> common_source(const Submission& submission) {
 
 bool is_c(const std::string& source) { return source.ends_with(".c"); }
 
-Command compiler_for(const std::string& source) {
+Command compiler_for(const std::string& source, Flavour flavour) {
   Command command = is_c(source) ? Command{"gcc", "-std=gnu17"} : Command{"g++", "-std=gnu++20"};
-  for (const char* flag : {"-O2", "-g", "-Wall", "-Wextra", "-pthread", "-fmax-errors=20",
-                           "-fdiagnostics-color=never"})
+  command.emplace_back(flavour == Flavour::plain ? "-O2" : "-O1");
+  for (const char* flag :
+       {"-g", "-Wall", "-Wextra", "-pthread", "-fmax-errors=20", "-fdiagnostics-color=never"})
+    command.emplace_back(flag);
+  if (flavour == Flavour::plain) return command;
+  // What is moved out of a loop is not seen in it, and has no line. -Wtsan is about fences, which
+  // the compiler's own runtime does not know. A memset or strcpy that is made of instructions has
+  // no hooks, and a printf that has become puts has another name than in the source.
+  for (const char* flag :
+       {"-fsanitize=thread", "--param", "tsan-distinguish-volatile=1", "-fno-tree-loop-im",
+        "-fno-builtin", "-Wno-tsan", "-include", probe_header_name})
     command.emplace_back(flag);
   return command;
 }
 
 Command compile_alone(const std::string& source, const std::string& program) {
-  Command command = compiler_for(source);
+  Command command = compiler_for(source, Flavour::plain);
   for (const std::string& word : {source, std::string{"-o"}, program, std::string{"-lrt"}})
     command.push_back(word);
   return command;
 }
 
-std::vector<Command> compile_with_common(const std::string& source, const std::string& common,
-                                         const std::string& program) {
+/// The probe is linked without -fsanitize, which would bring in the compiler's own runtime, and
+/// first, so that its constructors run first, too.
+Command link(const std::vector<std::string>& units, const std::string& program, Flavour flavour) {
+  // C objects are linked by the C++ compiler only if one of them needs its library.
+  Command command{std::ranges::all_of(units, is_c) ? "gcc" : "g++", "-pthread"};
+  if (flavour == Flavour::probed) command.emplace_back(probe_object_name);
+  for (const std::string& unit : units) command.push_back(unit + ".o");
+  command.insert(command.end(), {"-o", program});
+  if (flavour == Flavour::probed) command.insert(command.end(), {"-rdynamic", "-ldl"});
+  command.emplace_back("-lrt");
+  return command;
+}
+
+std::vector<Command> compile_and_link(const std::vector<std::string>& units,
+                                      const std::string& program, Flavour flavour) {
   std::vector<Command> commands;
-  for (const std::string& unit : {source, common}) {
-    Command command = compiler_for(unit);
-    for (const std::string& word : {std::string{"-c"}, unit, std::string{"-o"}, unit + ".o"})
-      command.push_back(word);
+  for (const std::string& unit : units) {
+    Command command = compiler_for(unit, flavour);
+    command.insert(command.end(), {"-c", unit, "-o", unit + ".o"});
     commands.push_back(std::move(command));
   }
-  // C objects are linked by the C++ compiler only if one of the two needs its library.
-  const std::string linker = is_c(source) && is_c(common) ? "gcc" : "g++";
-  commands.push_back({linker, "-pthread", source + ".o", common + ".o", "-o", program, "-lrt"});
+  commands.push_back(link(units, program, flavour));
   return commands;
 }
 
 }  // namespace
 
 Result<std::vector<Command>, std::string> recipe(const Submission& submission,
-                                                 const std::string& program) {
+                                                 const std::string& program, Flavour flavour) {
   const auto source = source_of(submission, program);
   if (!source) return Unexpected{source.error()};
   const auto common = common_source(submission);
   if (!common) return Unexpected{common.error()};
-  if (common->empty()) return std::vector<Command>{compile_alone(*source, program)};
-  return compile_with_common(*source, *common, program);
+  if (common->empty() && flavour == Flavour::plain)
+    return std::vector<Command>{compile_alone(*source, program)};
+  std::vector<std::string> units{*source};
+  if (!common->empty()) units.push_back(*common);
+  return compile_and_link(units, program, flavour);
 }
 
 }  // namespace ipclab::build

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "build/build.hpp"
+#include "build/probe_object.hpp"
 
 namespace ipclab::build {
 namespace {
@@ -42,6 +43,40 @@ TEST(Recipe, CompilesCppByTheContract) {
   EXPECT_THAT(commands_for({"upper.cpp"}),
               ElementsAre(AllOf(Contains("g++"), Contains("-std=gnu++20"), Contains("-O2"),
                                 Contains("-pthread"), Contains("-lrt"))));
+}
+
+std::vector<Command> probed(const std::vector<std::string>& paths) {
+  const auto commands = recipe(with_files(paths), "upper", Flavour::probed);
+  EXPECT_TRUE(commands) << commands.error();
+  return commands ? *commands : std::vector<Command>{};
+}
+
+TEST(RecipeWithProbe, MakesEveryAccessACallAndLinksTheRuntimeFirst) {
+  const auto commands = probed({"upper.c"});
+  ASSERT_THAT(commands, SizeIs(2));
+  EXPECT_THAT(commands[0],
+              AllOf(Contains("gcc"), Contains("-fsanitize=thread"), Contains("-O1"),
+                    Contains("tsan-distinguish-volatile=1"), Contains("probe-builtins.h"),
+                    Contains("-c"), Not(Contains("-O2"))));
+  EXPECT_THAT(commands[1], ElementsAre("gcc", "-pthread", "probe-runtime.o", "upper.c.o", "-o",
+                                       "upper", "-rdynamic", "-ldl", "-lrt"));
+}
+
+TEST(RecipeWithProbe, LinksWithACommonSource) {
+  const auto commands = probed({"common.cpp", "upper.c"});
+  ASSERT_THAT(commands, SizeIs(3));
+  EXPECT_THAT(commands[1], AllOf(Contains("g++"), Contains("-fsanitize=thread")));
+  EXPECT_THAT(commands[2], AllOf(Contains("g++"), Contains("upper.c.o"), Contains("common.cpp.o"),
+                                 Not(Contains("-fsanitize=thread"))));
+}
+
+TEST(ProbeObject, IsARelocatableObject) {
+  // elf(5): the magic number, and the type ET_REL.
+  ASSERT_GT(probe_object().size(), 64U);
+  EXPECT_EQ(probe_object().substr(0, 4),
+            "\x7f"
+            "ELF");
+  EXPECT_EQ(probe_object()[16], 1);
 }
 
 TEST(Recipe, TakesNoNoticeOfOtherPrograms) {
