@@ -74,7 +74,7 @@ std::chrono::nanoseconds Tracer::now() {
 }
 
 bool Tracer::seize(pid_t pid, const std::string& actor) {
-  if (::ptrace(PTRACE_SEIZE, pid, nullptr, all_events) == -1) {
+  if (leaves_alone_ || ::ptrace(PTRACE_SEIZE, pid, nullptr, all_events) == -1) {
     refused_ = true;
     return false;
   }

@@ -51,6 +51,9 @@ class Tracer final : public Circumstances {
   /// will make. False if the machine does not allow it; the process then runs untraced.
   bool seize(pid_t pid, const std::string& actor);
 
+  /// From now on nobody is followed, as if the machine did not allow it.
+  void follow_nobody() { leaves_alone_ = true; }
+
   /// Calls of that child stop, or (false) the machine does not allow filters.
   void filtered(bool filters) { filters_ = filters_ && filters; }
 
@@ -133,6 +136,7 @@ class Tracer final : public Circumstances {
   unsigned wanted_at_once_ = 0;
   Faults faults_;
   Refusals refusals_;
+  bool leaves_alone_ = false;
   bool refused_ = false;
   bool follows_ = false;  ///< some process was seized
   bool filters_ = true;

@@ -2,13 +2,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <optional>
 #include <set>
 #include <string>
@@ -28,6 +26,7 @@
 #include "run/leftovers.hpp"
 #include "run/message_socket.hpp"
 #include "run/peer_sockets.hpp"
+#include "run/probe_cell.hpp"
 #include "run/program.hpp"
 #include "run/room.hpp"
 #include "run/symbolizer.hpp"
@@ -50,10 +49,6 @@ constexpr milliseconds fast_tick{2};
 constexpr milliseconds patience_with_killed{5'000};
 constexpr milliseconds longest_pause{1'500};
 
-observe::FaultPlan fault_plan(const InjectFault& fault) {
-  return {fault.fault, fault.calls, fault.nth, fault.of, fault.seed};
-}
-
 class CellInit {
  public:
   explicit CellInit(CellOrder order)
@@ -73,8 +68,8 @@ class CellInit {
         machines_{order_.rung, order_.plan.machines},
         domain_{order_.rung, folders_, order_.queues},
         refusals_{refusals_by(order_.plan.refused)},
-        family_{observe::Tracer{order_.plan.children_at_once, fault_plan(order_.plan.fault),
-                                refusals_}},
+        family_{tracer_for(order_.plan, refusals_)},
+        probe_{order_.plan.probe, order_.bundle.get(), folders_},
         limit_watch_{order_.plan, cell::has_namespaces(order_.rung), folders_.work,
                      std::move(order_.memory_events)} {
     if (!order_.plan.refused.empty()) own_filters_ = filters_for_programs(refusals_.of_lab);
@@ -155,7 +150,9 @@ class CellInit {
       const cell::Machines::Visit visit{machines_, condition.machine};
       const bool settled = condition.kind == AskCondition::settled &&
                            (!observe::status_of(pid) || standstill_.asleep());
-      if (!paused && !settled && !holds(condition, pid, living)) return false;
+      const bool waits =
+          condition.kind == AskCondition::blocked && probe_.waits_in(pid, condition.calls);
+      if (!paused && !settled && !waits && !holds(condition, pid, living)) return false;
       tell(Event{Holds{condition.query}});
       return true;
     });
@@ -163,14 +160,14 @@ class CellInit {
 
   void watch_standstill(const std::vector<observe::ProcessStatus>& living) {
     const auto now = StandstillWatch::Clock::now();
-    const bool still = standstill_.look(living, family_.tracer(), now);
+    const auto still = probe_.stands_still(standstill_, living, family_.tracer(), now);
     // What ipclab has asked for and we have not yet done may move somebody; so may those we hold.
     const bool asked = has_message(order_.socket.get());
     const bool holds = !family_.tracer().held().empty() || family_.tracer().pauses();
     const bool owes_answer = std::ranges::any_of(conditions_, [](const AskCondition& condition) {
       return condition.kind == AskCondition::settled;
     });
-    if (still && !asked && !holds && !owes_answer) tell_standstill(now, living);
+    if (still && !asked && !holds && !owes_answer) tell_standstill(*still, living);
     if (family_.tracer().pauses() && !asked) tell_pause(now);
     // New children are held until enough are there; if their maker waits instead, or has gone, they
     // go on.
@@ -193,6 +190,7 @@ class CellInit {
     if (!standstill_.told_before()) {
       standing_ = observe::describe(living);
       ++standstill_number_;
+      probe_.keep_standstill();
       if (family_.tracer().follows_calls())
         ledger.stood_still(standstill_number_, observe::wait_graph(living, ledger));
     }
@@ -224,8 +222,11 @@ class CellInit {
   void serve(const StartActor& request, const Datagram& datagram) {
     const std::size_t wanted = request.has_program ? 4 : 3;
     if (datagram.descriptors.size() != wanted) throw GraderError{"an actor without descriptors"};
+    std::vector<std::string> added = request.env;
+    if (probe_.wanted() && request.student)
+      for (std::string& variable : probe_.variables()) added.push_back(std::move(variable));
     const Launch launch{.argv = request.argv,
-                        .env = environment_of(folders_, request.env),
+                        .env = environment_of(folders_, added),
                         .standard = {datagram.descriptors[0].get(), datagram.descriptors[1].get(),
                                      datagram.descriptors[2].get()},
                         .program = request.has_program ? datagram.descriptors[3].get() : -1,
@@ -234,9 +235,13 @@ class CellInit {
                         .domain = &domain_,
                         .group = order_.group.get(),
                         .filters = own_filters_ ? &*own_filters_ : order_.filters,
-                        .must_filter = cell::must_filter(order_.rung)};
+                        .must_filter = cell::must_filter(order_.rung),
+                        .same_addresses = probe_.wanted() && request.student};
     const cell::Machines::Visit visit{machines_, request.machine};
-    tell(Event{family_.start(request, launch)});
+    probe_.announce(request.announced);
+    const ActorStarted started = family_.start(request, launch);
+    probe_.started(request, started, launch.program);
+    tell(Event{started});
   }
 
   void serve(const SignalActor& request, const Datagram&) { family_.signal(request); }
@@ -287,6 +292,7 @@ class CellInit {
     finishing_ = true;
     limit_watch_.stop();
     lines_wanted_ = request.failed;
+    stood_still_ = request.standstill != 0;
     family_.tracer().ledger().keep_standstill(request.standstill);
   }
 
@@ -299,12 +305,14 @@ class CellInit {
     left.childless = cell::has_namespaces(order_.rung) && family_.childless();
     left.processes = family_.left();
     left.objects = remove_leftovers(before_, family_.tracer(), cell::has_namespaces(order_.rung));
+    probe_.remove_file();
     left.files = left_files(folders_, order_.plan.files, own_files_);
     if (const auto facts = family_.tracer().facts()) {
       left.has_facts = true;
       left.facts = *facts;
     }
     tell_trace(left);
+    probe_.tell(order_.socket.get(), lines_wanted_, stood_still_);
     if (!cell::has_namespaces(order_.rung)) ask_whether_disk_was_full(folders_);
     tell(Event{left});
     done_ = true;
@@ -330,6 +338,7 @@ class CellInit {
   cell::Domain domain_;
   observe::Tracer::Refusals refusals_;
   Family family_;
+  ProbeCell probe_;
   std::optional<cell::CallFilters> own_filters_;  ///< where the keeper's do not fit
   LimitWatch limit_watch_;
   observe::Inventory before_;
@@ -340,21 +349,11 @@ class CellInit {
   milliseconds tick_{};
   bool finishing_ = false;
   bool lines_wanted_ = false;
+  bool stood_still_ = false;  ///< that is why the test ended
   unsigned standstill_number_ = 0;
   std::vector<evidence::Process> standing_;  ///< who waited for what in that standstill
   bool done_ = false;
 };
-
-/// What every pid 1 of a cell needs before anything else.
-void settle_in(cell::Rung rung) {
-  // Elsewhere we outlive a keeper that was killed, to clean up: ipclab then closes the socket.
-  if (cell::has_namespaces(rung))
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  else
-    require(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)");
-  // No process of the cell may trace us, or read our memory and descriptors (prctl(2)).
-  ::prctl(PR_SET_DUMPABLE, 0);
-}
 
 void prepare(SpareCell& spare) {
   settle_in(spare.rung);

@@ -5,6 +5,7 @@
 
 #include "cell/root.hpp"
 #include "cell/rung.hpp"
+#include "observe/tracer.hpp"
 #include "run/cell_init.hpp"
 #include "run/message.hpp"
 #include "spec/lab.hpp"
@@ -30,6 +31,14 @@ inline constexpr Bytes usual_disk = spec::Limits{}.disk;
 
 /// The folders of the order, which may now hold as much as it says.
 [[nodiscard]] cell::Folders sized_folders(const CellOrder& order);
+
+/// What every pid 1 of a cell needs before anything else.
+void settle_in(cell::Rung rung);
+
+/// Who follows its programs. Nobody does where a probe is linked into them: to stop at each call
+/// takes longer than all that the probe does.
+[[nodiscard]] observe::Tracer tracer_for(const OpenCell& plan,
+                                         const observe::Tracer::Refusals& refusals);
 
 /// Waits for it. Empty when the keeper needs no further cell.
 [[nodiscard]] std::optional<CellOrder> next_order(SpareCell& spare);

@@ -43,6 +43,18 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Wait, kind, pid, tid, process, student, call,
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WaitGraph, waits, left_out)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Trace, processes, objects, signs, injected, calls, flags,
                                    handled_signals, waited_in, standstill)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeObject, kind, name, key, id, offset, size)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeTask, pid, maker, actor, child, thread, waits, call, object,
+                                   at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeAccess, task, at, size, is_write, is_atomic, is_volatile,
+                                   call)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeRace, first, second, object)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeUnsafeCall, task, call, signal, at, installed_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeSwitch, why, from, to, executed, last_at, next_at, to_at)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeDeviation, executed, task, to)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Probe, is_destroyed, seed, serial, strategy, reduced, steps,
+                                   tasks, races, unsafe_calls, switches, switches_seen, deviations,
+                                   deviations_seen)
 
 }  // namespace ipclab::evidence
 
@@ -52,12 +64,15 @@ using nlohmann::json;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlannedFile, path, kind, mode, offset, size)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(InjectFault, fault, calls, nth, of, seed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbePlan, wanted, seed, strategy, races, actors, plan,
+                                   profile_at, has_profile)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenCell, id, cpu_ms, memory, file_size, disk, processes,
-                                   descriptors, children_at_once, machines, fault, refused, files)
+                                   descriptors, children_at_once, machines, fault, probe, refused,
+                                   files)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(KeeperReady, failure, has_cgroups)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellClosed, id)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, name, student, has_program, machine, argv,
-                                   env)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StartActor, actor, name, student, has_program, machine,
+                                   announced, argv, env)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SignalActor, actor, signal)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AskCondition, query, kind, actor, number, machine, path, calls)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(OpenPeer, actor, kind, family, port, machine, host, path)
@@ -78,13 +93,15 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellTrouble, what)
 
 namespace {
 
-// LookNow, GoOn and Traced say all with their number.
+// LookNow, GoOn, Traced and Probed say all with their number.
 void to_json(json& value, const LookNow&) { value = nullptr; }
 void from_json(const json&, LookNow&) {}
 void to_json(json& value, const GoOn&) { value = nullptr; }
 void from_json(const json&, GoOn&) {}
 void to_json(json& value, const Traced&) { value = nullptr; }
 void from_json(const json&, Traced&) {}
+void to_json(json& value, const Probed&) { value = nullptr; }
+void from_json(const json&, Probed&) {}
 
 /// [number of the alternative, its fields].
 template <typename... Alternatives>
@@ -148,9 +165,11 @@ Octets encode(const Request& message) { return encode_variant(message); }
 Octets encode(const Event& message) { return encode_variant(message); }
 
 Octets encode(const evidence::Trace& trace) { return json::to_cbor(json(trace)); }
+Octets encode(const evidence::Probe& probe) { return json::to_cbor(json(probe)); }
 Octets encode(const std::vector<evidence::Line>& lines) { return json::to_cbor(json(lines)); }
 
 evidence::Trace decode_trace(const Octets& octets) { return decode_as<evidence::Trace>(octets); }
+evidence::Probe decode_probe(const Octets& octets) { return decode_as<evidence::Probe>(octets); }
 std::vector<evidence::Line> decode_lines(const Octets& octets) {
   return decode_as<std::vector<evidence::Line>>(octets);
 }

@@ -33,6 +33,19 @@ struct InjectFault {
   std::uint64_t seed = 1;
 };
 
+/// What the probe's runtime is to do; see probe::Control. Numbers of a plan: three for each
+/// preemption, `executed`, `task` and `to`.
+struct ProbePlan {
+  bool wanted = false;
+  std::uint64_t seed = 1;
+  unsigned strategy = 0;  ///< of probe::Strategy
+  bool races = false;
+  unsigned actors = 0;  ///< that get the first tasks, in the order in which they are started
+  std::vector<std::uint64_t> plan;
+  std::uint64_t profile_at = 0;  ///< where in the bundle what runs before have shown begins
+  bool has_profile = false;      ///< it is there
+};
+
 /// Opens a cell. Comes with the cell's end of its socket and, if files have content, the bundle: a
 /// memory file (memfd_create(2)) that holds all contents one after another.
 struct OpenCell {
@@ -46,6 +59,7 @@ struct OpenCell {
   unsigned children_at_once = 0;  ///< see observe::Tracer
   unsigned machines = 0;          ///< see cell::Machines
   InjectFault fault;
+  ProbePlan probe;
   std::vector<std::string> refused;  ///< calls that fail, as evidence::call_names has them
   std::vector<PlannedFile> files;
 };
@@ -72,6 +86,9 @@ struct StartActor {
   bool student = false;
   bool has_program = false;
   unsigned machine = 0;  ///< on which it runs
+  /// With a probe: so many actors of the student, this one included, are about to be started, and
+  /// none of them is to go on before all have begun. 0: that was told already.
+  unsigned announced = 0;
   std::vector<std::string> argv;
   std::vector<std::string> env;  ///< added to the standard ones
 };
@@ -173,6 +190,8 @@ struct Paused {
 };
 /// Comes with a memory file that holds an encoded evidence::Trace.
 struct Traced {};
+/// Comes with two memory files: an encoded evidence::Probe, and a probe::Profile as it is.
+struct Probed {};
 struct Left {
   /// Every process of the cell has been ended and waited for, and the rest needs no waiting.
   bool childless = false;
@@ -188,7 +207,7 @@ struct CellTrouble {
 };
 
 using Event = std::variant<ActorStarted, ActorEnded, Holds, PeerOpened, Collected, LimitReached,
-                           Standstill, Paused, Traced, Left, CellTrouble>;
+                           Standstill, Paused, Traced, Left, CellTrouble, Probed>;
 
 // ---- Encoding ---------------------------------------------------------------------------------
 
@@ -201,10 +220,12 @@ using Octets = std::vector<std::uint8_t>;
 [[nodiscard]] Octets encode(const Event& message);
 
 [[nodiscard]] Octets encode(const evidence::Trace& trace);
+[[nodiscard]] Octets encode(const evidence::Probe& probe);
 [[nodiscard]] Octets encode(const std::vector<evidence::Line>& lines);
 
 /// Throw GraderError for anything that is no such message.
 [[nodiscard]] evidence::Trace decode_trace(const Octets& octets);
+[[nodiscard]] evidence::Probe decode_probe(const Octets& octets);
 [[nodiscard]] std::vector<evidence::Line> decode_lines(const Octets& octets);
 [[nodiscard]] OpenCell decode_open_cell(const Octets& octets);
 [[nodiscard]] std::variant<KeeperReady, CellClosed> decode_from_keeper(const Octets& octets);

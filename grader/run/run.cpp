@@ -7,6 +7,7 @@
 
 #include "run/keeper.hpp"
 #include "run/scenario.hpp"
+#include "run/steps.hpp"
 #include "support/error.hpp"
 #include "support/words_of_error.hpp"
 
@@ -21,6 +22,20 @@ InjectFault fault_of(const Job& job) {
           fault.nth,
           fault.of,
           job.seed};
+}
+
+ProbePlan probe_plan_of(const Job& job) {
+  ProbePlan plan;
+  if (!job.probe) return plan;
+  const ProbeOrder& order = *job.probe;
+  plan.wanted = true;
+  plan.seed = order.seed;
+  plan.strategy = static_cast<unsigned>(order.strategy);
+  plan.races = order.races;
+  plan.actors = std::min(all_starts(job.test->steps), probe::most_tasks / 2);
+  for (const probe::Preemption& preemption : order.plan)
+    plan.plan.insert(plan.plan.end(), {preemption.executed, preemption.task, preemption.to});
+  return plan;
 }
 
 struct Running {
@@ -70,8 +85,14 @@ void Runner::Parts::start_keeper(std::optional<cell::Rung> forced) {
 }
 
 std::unique_ptr<Scenario> Runner::Parts::begin(const Job& job) {
-  Setting setting{job.programs, job.reference,         job.lab_files,
-                  job.collect,  job.largest_collected, fault_of(job)};
+  Setting setting{.programs = job.programs,
+                  .reference = job.reference,
+                  .lab_files = job.lab_files,
+                  .collect = job.collect,
+                  .largest_collected = job.largest_collected,
+                  .fault = fault_of(job),
+                  .probe = probe_plan_of(job),
+                  .probe_profile = job.probe ? job.probe->profile : ""};
   return std::make_unique<Scenario>(io, *keeper, *job.test, std::move(setting));
 }
 
@@ -82,7 +103,7 @@ void Runner::Parts::step(std::vector<Running>& running, std::vector<JobResult>& 
   std::erase_if(running, [&](Running& entry) {
     if (!entry.scenario->finished()) return false;
     results[entry.job] = {entry.scenario->take_evidence(), entry.scenario->take_collected(),
-                          entry.scenario->collect_error()};
+                          entry.scenario->collect_error(), entry.scenario->take_profile()};
     return true;
   });
 }

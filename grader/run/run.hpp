@@ -9,10 +9,20 @@
 
 #include "cell/rung.hpp"
 #include "evidence/evidence.hpp"
+#include "probe/control.hpp"
 #include "run/program.hpp"
 #include "spec/lab.hpp"
 
 namespace ipclab::run {
+
+/// What a runtime does that is linked into the programs of a job; see probe::Control.
+struct ProbeOrder {
+  std::uint64_t seed = 1;
+  probe::Strategy strategy = probe::Strategy::none;
+  bool races = false;
+  std::vector<probe::Preemption> plan;  ///< of probe::Strategy::plan
+  std::string profile;                  ///< JobResult::probe_profile of a run before; "": none
+};
 
 /// One test to be carried out. What it points to must live until run() returns.
 struct Job {
@@ -24,12 +34,14 @@ struct Job {
   std::uint64_t largest_collected = 0;
   std::optional<spec::Fault> fault{};  ///< to be injected
   std::uint64_t seed = 1;              ///< decides where faults are injected
+  std::optional<ProbeOrder> probe{};   ///< the programs are those that were built for it
 };
 
 struct JobResult {
   evidence::Evidence evidence;
-  UniqueFd collected;     ///< not valid if it was not to be had
-  int collect_error = 0;  ///< and why: ENOENT, EFBIG, EINVAL (no regular file), or trouble
+  UniqueFd collected;           ///< not valid if it was not to be had
+  int collect_error = 0;        ///< and why: ENOENT, EFBIG, EINVAL (no regular file), or trouble
+  std::string probe_profile{};  ///< with a probe: what was seen that helps to choose schedules
 };
 
 /// Why a rung could not be taken.

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <utility>
 
+#include "run/control_file.hpp"
 #include "run/watch.hpp"
 #include "support/error.hpp"
 
@@ -22,7 +23,16 @@ constexpr milliseconds patience_with_pid_1{20'000};
 // A flood past the kept output by this factor ends the test.
 constexpr std::uint64_t flood_factor = 16;
 
-OpenCell plan_of(const spec::Test& test, const InjectFault& fault, std::string& bundle) {
+/// The probe takes time and memory itself, and what it keeps lies in a folder of the test.
+void make_room_for_probe(OpenCell& plan) {
+  constexpr std::uint64_t slower = 10;
+  constexpr std::uint64_t more_memory = 256ULL << 20;
+  plan.cpu_ms *= slower;
+  plan.memory += more_memory;
+  plan.disk += control_file_size();
+}
+
+OpenCell plan_of(const spec::Test& test, const Setting& setting, std::string& bundle) {
   OpenCell plan;
   const spec::Limits& limits = test.limits;
   plan.cpu_ms = static_cast<std::uint64_t>(limits.cpu.count());
@@ -33,7 +43,9 @@ OpenCell plan_of(const spec::Test& test, const InjectFault& fault, std::string& 
   plan.descriptors = limits.descriptors;
   plan.children_at_once = test.uses.children_at_once;
   plan.machines = machines_needed(test);
-  plan.fault = fault;
+  plan.fault = setting.fault;
+  plan.probe = setting.probe;
+  if (plan.probe.wanted) make_room_for_probe(plan);
   plan.refused.assign(test.refuses.begin(), test.refuses.end());
   for (const spec::File& file : test.files) {
     const std::string content = spec::expand(file.content);
@@ -41,6 +53,9 @@ OpenCell plan_of(const spec::Test& test, const InjectFault& fault, std::string& 
         {file.path, static_cast<int>(file.kind), file.mode, bundle.size(), content.size()});
     bundle += content;
   }
+  plan.probe.has_profile = !setting.probe_profile.empty();
+  plan.probe.profile_at = bundle.size();
+  bundle += setting.probe_profile;
   return plan;
 }
 
@@ -62,7 +77,7 @@ Scenario::Scenario(asio::io_context& io, Keeper& keeper, const spec::Test& test,
       timer_{io},
       stage_{[&] {
         std::string bundle;
-        const OpenCell plan = plan_of(test, setting.fault, bundle);
+        const OpenCell plan = plan_of(test, setting, bundle);
         return Stage{io, keeper, plan, bundle, {test.limits.output, begin_, [this] { advance(); }}};
       }()},
       scene_{
@@ -250,6 +265,7 @@ void Scenario::conclude() {
     evidence_.left_files = word.left->files;
     if (word.left->has_facts) evidence_.facts = word.left->facts;
     evidence_.trace = word.trace;
+    evidence_.probe = word.probe;
   }
   for (const auto& actor : stage_.actors()) {
     evidence_.actors.push_back(actor->record());

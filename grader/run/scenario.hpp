@@ -32,6 +32,8 @@ class Scenario {
 
   /// Once finished.
   [[nodiscard]] evidence::Evidence take_evidence() { return std::move(evidence_); }
+  /// With a probe: what the run has shown for those to come, a probe::Profile; else "".
+  [[nodiscard]] std::string take_profile() { return stage_.take_profile(); }
   [[nodiscard]] UniqueFd take_collected() { return stage_.take_collected(); }
   [[nodiscard]] int collect_error() const {
     return stage_.word().collected ? stage_.word().collected->error_number : 0;

@@ -56,7 +56,7 @@ Actor& Stage::add(const std::string& name) {
 }
 
 void Stage::start(const spec::Start& step, const Image& program, const std::string& machine,
-                  const Network& network) {
+                  const Network& network, unsigned announced) {
   Pipes pipes;
   for (int stream = 0; stream < 3; ++stream) {
     Pipe pipe = make_pipe();
@@ -71,6 +71,7 @@ void Stage::start(const spec::Start& step, const Image& program, const std::stri
   message.machine = network.number_of(machine);
   message.actor = numbers_[step.actor];
   message.name = step.actor;
+  message.announced = announced;
   actor.facts.command = shown_command(message.argv);
   actor.facts.student = message.student;
   std::vector<int> descriptors;
@@ -235,6 +236,13 @@ void Stage::on_event(Paused& event) {
 void Stage::on_event(Traced&) {
   if (arrived_.empty()) return;
   word_.trace = decode_trace(content_of(arrived_.front().get()));
+}
+
+void Stage::on_event(Probed&) {
+  if (arrived_.size() < 2) return;
+  word_.probe = decode_probe(content_of(arrived_[0].get()));
+  const auto profile = content_of(arrived_[1].get());
+  word_.probe_profile.assign(profile.begin(), profile.end());
 }
 
 void Stage::on_event(Left& event) { word_.left = std::move(event); }

@@ -36,6 +36,8 @@ class Stage {
     bool looked = false;  ///< the answer to look_now() is in `standstill`
     std::optional<Left> left;
     std::optional<evidence::Trace> trace;
+    std::optional<evidence::Probe> probe;
+    std::string probe_profile;
     std::set<std::uint64_t> holds;  ///< queries that came true
     std::optional<Collected> collected;
     UniqueFd collected_file;
@@ -50,8 +52,9 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
 
   // Requests. None of them waits.
+  /// `announced`: see StartActor.
   void start(const spec::Start& step, const Image& program, const std::string& machine,
-             const Network& network);
+             const Network& network, unsigned announced = 0);
   void signal(const std::string& actor, int signal);
   [[nodiscard]] std::uint64_t ask(AskCondition condition, const std::string& actor);
   void open_peer(const std::string& actor, OpenPeer request);
@@ -70,6 +73,7 @@ class Stage {
   [[nodiscard]] std::optional<int> outcome_of(const std::string& actor) const;
   [[nodiscard]] const Word& word() const { return word_; }
   [[nodiscard]] UniqueFd take_collected() { return std::move(word_.collected_file); }
+  [[nodiscard]] std::string take_profile() { return std::move(word_.probe_profile); }
   /// All processes of the cell are gone.
   [[nodiscard]] bool closed() const { return closed_; }
   /// When the grader last asked for something, or took or gave a byte.
@@ -90,6 +94,7 @@ class Stage {
   void on_event(Standstill& event);
   void on_event(Paused& event);
   void on_event(Traced& event);
+  void on_event(Probed& event);
   void on_event(Left& event);
   void on_event(CellTrouble& event);
   [[nodiscard]] evidence::Moment now() const;

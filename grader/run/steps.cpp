@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 #include "run/scenario.hpp"
 #include "spec/actions.hpp"
@@ -125,7 +126,8 @@ void begin(const spec::Start& step, Playing& playing, Scene& scene) {
       programs == nullptr ? Programs::const_iterator{} : programs->find(step.program);
   if (programs == nullptr || found == programs->end())
     throw GraderError{"the program " + step.program + " was not built"};
-  scene.stage.start(step, found->second, on, scene.setting.network);
+  scene.stage.start(step, found->second, on, scene.setting.network,
+                    std::exchange(scene.announced.to_tell, 0U));
 }
 
 /// An actor that a fault is to hold has to get there before anybody else comes.

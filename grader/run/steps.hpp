@@ -33,8 +33,21 @@ struct Setting {
   std::string collect;              ///< a file of the work folder to take out at the end
   std::uint64_t largest_collected = 0;
   InjectFault fault{};
+  ProbePlan probe{};
+  std::string probe_profile{};  ///< a probe::Profile; "": none is known
   Network network{};
 };
+
+/// Actors of the student that are about to be started: none of them goes on before all have begun.
+struct Announced {
+  unsigned to_come = 0;  ///< that are not started yet
+  unsigned to_tell = 0;  ///< that the cell has not heard of
+};
+
+/// How many of them these steps start, beginning with `first`, before one that may have to wait.
+[[nodiscard]] unsigned starts_ahead(const std::vector<spec::Step>& steps, std::size_t first);
+/// How many they start in all.
+[[nodiscard]] unsigned all_starts(const std::vector<spec::Step>& steps);
 
 /// Where steps act.
 struct Scene {
@@ -44,6 +57,7 @@ struct Scene {
   Setting setting;
   std::function<void()> changed;
   std::function<evidence::Moment()> now;
+  Announced announced{};
 };
 
 /// A step that is being carried out.

@@ -6,6 +6,14 @@
 #include "run/scenario.hpp"
 
 namespace ipclab::run {
+namespace {
+
+bool is_start_of_program(const spec::Step& step) {
+  const auto* start = std::get_if<spec::Start>(&step.action);
+  return start != nullptr && start->tool.empty();
+}
+
+}  // namespace
 
 Playing::Playing() = default;
 Playing::~Playing() = default;
@@ -37,11 +45,20 @@ bool Track::advance(Scene& scene, Clock::time_point now) {
 }
 
 void Track::begin_next(Scene& scene, Clock::time_point now) {
+  announce(scene);
   playing_.emplace();
   playing_->step = &steps_[next_++];
   playing_->deadline = end_;
   if (playing_->step->within) playing_->deadline = std::min(end_, now + *playing_->step->within);
   std::visit([&](const auto& action) { begin(action, *playing_, scene); }, playing_->step->action);
+}
+
+/// Those who start together are told of together, also the first ones of several tracks.
+void Track::announce(Scene& scene) const {
+  if (!scene.setting.probe.wanted) return;
+  Announced& announced = scene.announced;
+  if (announced.to_come == 0) announced.to_come = announced.to_tell = starts_ahead(steps_, next_);
+  if (is_start_of_program(steps_[next_]) && announced.to_come > 0) --announced.to_come;
 }
 
 void Track::settle(StepOutcome outcome, Scene& scene) {
@@ -95,6 +112,34 @@ Track::Clock::time_point Track::next_deadline() const {
 }
 
 std::vector<evidence::StepRecord> Track::records() const { return records_; }
+
+unsigned starts_ahead(const std::vector<spec::Step>& steps, std::size_t first) {
+  unsigned starts = 0;
+  for (std::size_t i = first; i < steps.size(); ++i) {
+    const auto& action = steps[i].action;
+    if (std::holds_alternative<spec::Start>(action)) {
+      if (is_start_of_program(steps[i])) ++starts;
+    } else if (const auto* together = std::get_if<spec::Together>(&action)) {
+      for (const auto& track : together->tracks) starts += starts_ahead(track, 0);
+      break;
+    } else if (!std::holds_alternative<spec::Send>(action) &&
+               !std::holds_alternative<spec::Close>(action)) {
+      break;
+    }
+  }
+  return starts;
+}
+
+unsigned all_starts(const std::vector<spec::Step>& steps) {
+  unsigned starts = 0;
+  for (const spec::Step& step : steps) {
+    if (const auto* together = std::get_if<spec::Together>(&step.action))
+      for (const auto& track : together->tracks) starts += all_starts(track);
+    else if (is_start_of_program(step))
+      ++starts;
+  }
+  return starts;
+}
 
 // ---- together
 // ------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ class Track {
 
  private:
   void begin_next(Scene& scene, Clock::time_point now);
+  void announce(Scene& scene) const;
   void settle(StepOutcome outcome, Scene& scene);
   void record_unreached(const std::vector<spec::Step>& steps, std::size_t first, Scene& scene);
 

@@ -28,13 +28,14 @@ void read_and_send_on(const run::Octets& octets, Decode decode) {
 }
 
 void read(unsigned reader, const run::Octets& octets) {
-  switch (reader % 6) {
+  switch (reader % 7) {
     case 0: return read_and_send_on(octets, run::decode_event);
     case 1: return read_and_send_on(octets, run::decode_request);
     case 2: return read_and_send_on(octets, run::decode_trace);
     case 3: return read_and_send_on(octets, run::decode_lines);
     case 4: return read_and_send_on(octets, run::decode_open_cell);
     case 5: return read_and_send_on(octets, run::decode_from_keeper);
+    case 6: return read_and_send_on(octets, run::decode_probe);
   }
 }
 

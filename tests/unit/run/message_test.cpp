@@ -22,7 +22,7 @@ OpenCell some_plan() {
 }
 
 std::vector<Request> all_requests() {
-  return {StartActor{1, any_bytes, true, true, 1, {"upper", any_bytes, ""}, {"A=b"}},
+  return {StartActor{1, any_bytes, true, true, 1, 2, {"upper", any_bytes, ""}, {"A=b"}},
           SignalActor{2, 15},
           AskCondition{9, AskCondition::blocked, 1, 2, 1, "path", {"read", "poll"}},
           OpenPeer{3, OpenPeer::listen, OpenPeer::udp, 4000, 1, "192.0.2.2", "x"},
@@ -56,7 +56,8 @@ std::vector<Event> all_events() {
           Paused{7},
           Traced{},
           some_leftovers(),
-          CellTrouble{"it broke"}};
+          CellTrouble{"it broke"},
+          Probed{}};
 }
 
 /// With something in each of its parts.
@@ -128,6 +129,25 @@ TEST(Message, ATraceComesBackAsItWas) {
   EXPECT_EQ(trace.signs.at(0).lasted, std::chrono::milliseconds{40});
   EXPECT_EQ(trace.standstill.waits.at(0).kind, evidence::WaitKind::mutex);
   expect_grader_error([] { (void)decode_trace({0x01}); }, "a number");
+}
+
+TEST(Message, WhatAProbeSawComesBackAsItWas) {
+  evidence::Probe probe;
+  probe.seed = UINT64_MAX;
+  probe.tasks.resize(1);
+  probe.tasks[0].call = "sem_wait";
+  probe.races.resize(1);
+  probe.races[0].object.kind = evidence::ProbeObject::Kind::mapped_file;
+  probe.unsafe_calls = {{.task = 0, .call = "malloc", .signal = 10, .at = {}, .installed_at = {}}};
+  probe.switches.resize(2);
+  probe.switches[1].why = evidence::ProbeSwitch::Why::ended;
+  probe.deviations = {{7, 0, 1}};
+  const Octets octets = encode(probe);
+  const evidence::Probe back = decode_probe(octets);
+  EXPECT_EQ(encode(back), octets);
+  EXPECT_EQ(back.tasks.at(0).call, "sem_wait");
+  EXPECT_EQ(back.switches.at(1).why, evidence::ProbeSwitch::Why::ended);
+  expect_grader_error([] { (void)decode_probe({0x01}); }, "a number");
 }
 
 TEST(Message, EventsComeBackAsTheyWere) {

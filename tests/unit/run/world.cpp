@@ -69,7 +69,7 @@ Scratch& scratch() {
 constexpr const char* heading =
     "lab: scratch\n"
     "title: Programs for tests of the runner\n"
-    "programs: [talker, signals, filler, server, client, maker, mess]\n"
+    "programs: [talker, signals, filler, server, client, maker, mess, orders]\n"
     "tests:\n"
     "  - id: talker.it\n"
     "    title: A test\n";
