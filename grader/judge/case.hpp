@@ -27,6 +27,7 @@ struct Case {
 enum class Cause {
   forbidden,
   limit,
+  data_race,
   crash,
   sigpipe_death,
   deadlock,  ///< a standstill of which more is known than that it is one, whatever its rule

@@ -66,10 +66,19 @@ void drop_deaths_by_forbidden_calls(const Case& run, Founds& founds) {
   });
 }
 
+/// What comes out of a race is a matter of chance.
+void drop_what_a_race_explains(Founds& founds) {
+  if (found_with(founds, Cause::data_race) == nullptr) return;
+  std::erase_if(founds, [](const Found& found) {
+    return found.cause == Cause::wrong_output || found.cause == Cause::wrong_exit;
+  });
+}
+
 }  // namespace
 
 void drop_consequences(const Case& run, Founds& founds) {
   drop_what_a_deadlock_explains(founds);
+  drop_what_a_race_explains(founds);
   drop_limits_of_busy_waits(run, founds);
   drop_deaths_by_forbidden_calls(run, founds);
 }

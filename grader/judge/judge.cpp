@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "judge/checks.hpp"
+#include "judge/probed.hpp"
 #include "judge/signs.hpp"
 #include "judge/words.hpp"
 #include "support/escape.hpp"
@@ -48,7 +49,23 @@ Founds noticed_faults(const Case& run, bool failed) {
   return permitted_removed(run, std::move(founds));
 }
 
+/// A run with the probe. Who was still alive at its end may only have been slow.
+Founds probed_founds(const Case& run) {
+  Founds seen = data_races(run);
+  append(seen, probed_handlers(run));
+  seen = permitted_removed(run, std::move(seen));
+  append(seen, destroyed_probe(run));
+  if (!is_conclusive(run.evidence)) return seen;
+  Founds founds = ambient_faults(run);
+  std::erase_if(founds, [](const Found& found) { return found.cause == Cause::orphan; });
+  append(founds, failed_steps(run));
+  tell_schedule(run, founds);
+  append(seen, std::move(founds));
+  return seen;
+}
+
 Founds founds_of(const Case& run) {
+  if (run.evidence.probe) return probed_founds(run);
   Founds ambient = ambient_faults(run);
   // A test cannot permit that its own steps fail: then nothing would be left to judge.
   Founds steps = failed_steps(run);
@@ -93,10 +110,11 @@ Finding grader_trouble(const std::string& trouble) {
   return shortened(std::move(finding));
 }
 
-/// A run with a fault tells what was injected instead: its number would say nothing.
+/// A run with a fault tells what was injected instead, and one with the probe in which order its
+/// steps came: its number would say nothing.
 void name_run(Finding& finding, const evidence::Evidence& evidence, std::size_t index,
               std::size_t count) {
-  if (count > 1 && !injected_fault(evidence))
+  if (count > 1 && !injected_fault(evidence) && !evidence.probe)
     finding.observed = joined(finding.observed, "(in run " + std::to_string(index + 1) + " of " +
                                                     std::to_string(count) + ')');
 }

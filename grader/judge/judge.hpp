@@ -17,6 +17,10 @@ namespace ipclab::judge {
                                                const evidence::Evidence& evidence,
                                                const evidence::Evidence* reference);
 
+/// Something can be said of what a run with the probe did. The probe takes time and memory itself,
+/// so that a run past a limit proves nothing but what the probe saw.
+[[nodiscard]] bool is_conclusive(const evidence::Evidence& evidence);
+
 /// The verdict over all runs of a repeated test: the first run that fails decides. A run with
 /// `trouble` makes it an error unless another run has findings.
 [[nodiscard]] TestVerdict verdict_of(const spec::Test& test,

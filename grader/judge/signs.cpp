@@ -108,17 +108,25 @@ SignWords words_of_broken_off(const Sign& first) {
           }};
 }
 
+/// The probe's name of what is no call: errno is another one when the handler returns.
+bool spoils_errno(const Sign& sign) { return sign.call == "errno"; }
+
 SignWords words_of_handler(const Sign& first) {
+  const std::string fault =
+      spoils_errno(first) ? "leaves errno changed" : "calls " + shorten_line(first.call, 32);
   return {.rule = Rule::unsafe_handler,
           .cause = Cause::unsafe_handler,
-          .message =
-              "a signal handler of " + subject_of(first) + " calls " + shorten_line(first.call, 32),
-          .expected = "a handler calls only functions that are async-signal-safe",
+          .message = "a signal handler of " + subject_of(first) + " " + fault,
+          .expected = spoils_errno(first)
+                          ? "a handler that makes calls saves errno and puts it back"
+                          : "a handler calls only functions that are async-signal-safe",
           .hint =
               "What is the least that the handler has to do, and where could the rest be "
               "done? signal-safety(7) lists what may be called.",
           .event = [](const Sign& sign) {
-            return "called " + shorten_line(sign.call, 32) + " in a signal handler";
+            return spoils_errno(sign)
+                       ? std::string{"came back from a signal handler with another errno"}
+                       : "called " + shorten_line(sign.call, 32) + " in a signal handler";
           }};
 }
 
@@ -227,6 +235,8 @@ Founds torn_messages(const Case& run) {
 Founds unsafe_handlers(const Case& run) {
   return if_any(of_kind(run, Sign::Kind::unsafe_call_in_handler), words_of_handler);
 }
+
+Founds handlers_that_call(const Signs& signs) { return if_any(signs, words_of_handler); }
 
 Founds forbidden_calls(const Case& run) {
   // Also by a program that a student's program has executed.

@@ -25,6 +25,9 @@ namespace ipclab::judge {
 /// Calls in signal handlers that may not be made there: unsafe-handler.
 [[nodiscard]] Founds unsafe_handlers(const Case& run);
 
+/// The same from signs of whoever has seen them.
+[[nodiscard]] Founds handlers_that_call(const std::vector<const evidence::Sign*>& signs);
+
 /// System calls of a kind that no program of a lab needs: forbidden.
 [[nodiscard]] Founds forbidden_calls(const Case& run);
 

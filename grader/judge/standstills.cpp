@@ -3,6 +3,7 @@
 
 #include "judge/diagnosis.hpp"
 #include "judge/drawing.hpp"
+#include "judge/probed.hpp"
 #include "judge/step_findings.hpp"
 #include "judge/wait_words.hpp"
 #include "judge/words.hpp"
@@ -125,6 +126,7 @@ std::string names_in_sentence(const Blocked& blocked, const std::vector<std::siz
 }
 
 Found standstill_found(const Case& run, const Played& played) {
+  if (auto found = probed_standstill(run, played)) return std::move(*found);
   if (!run.evidence.trace) return hang_found(run, played);
   const Blocked graph = blocked(*run.evidence.trace);
   const bool shows_ours = std::ranges::any_of(
