@@ -35,11 +35,12 @@ std::string ids_of(const spec::Lab& lab) {
 }
 
 std::string replay_command(const CheckOptions& options, const std::string& lab,
-                           const spec::Test& test) {
+                           const spec::Test& test, std::uint64_t seed) {
   std::string command = "ipclab check " + lab + "." + test.id;
   if (options.folder != ".") command += " " + quote_for_shell(options.folder);
   if (!test.visible) command += " --hidden";
   if (options.rung) command += " --rung " + *options.rung;
+  if (seed != CheckOptions{}.seed) command += " --seed " + std::to_string(seed);
   return command;
 }
 
@@ -92,7 +93,8 @@ int check_submission(const CheckOptions& options, const House& house, const spec
        .tests = tests,
        .repeat = options.repeat,
        .seed = options.seed,
-       .replay = [&](const spec::Test& t) { return replay_command(options, lab.name, t); },
+       .replay = [&](const spec::Test& test,
+                     std::uint64_t seed) { return replay_command(options, lab.name, test, seed); },
        .begins = [&](std::size_t number,
                      const spec::Test& test) { progress.begin(number, tests.size(), test.id); }});
   progress.clear();

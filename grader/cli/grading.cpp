@@ -6,7 +6,9 @@
 #include <thread>
 
 #include "build/build.hpp"
+#include "cli/exploring.hpp"
 #include "judge/judge.hpp"
+#include "spec/actions.hpp"
 #include "support/error.hpp"
 #include "support/escape.hpp"
 
@@ -14,6 +16,10 @@ namespace ipclab::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr const char* without_all_orders =
+    "races and schedules: with the probe in it, the program went past a limit of time or memory in "
+    "some tests, so that not all of their runs were made";
 
 constexpr const char* without_tracing =
     "system calls: ptrace(2) is not to be had here, so busy waiting, the mechanisms that a test "
@@ -42,6 +48,24 @@ std::vector<std::string> programs_of(const Order& order) {
   for (const std::string& program : order.lab.programs)
     if (wanted.contains(program)) programs.push_back(program);
   return programs;
+}
+
+std::set<std::string> started_by(const spec::Test& test) {
+  std::set<std::string> programs;
+  (void)spec::any_step(test.steps, [&](const spec::Step& step) {
+    const auto* start = std::get_if<spec::Start>(&step.action);
+    if (start != nullptr && start->tool.empty()) programs.insert(start->program);
+    return false;
+  });
+  return programs;
+}
+
+/// Cells of one keeper share its network, where a port is there once.
+unsigned runs_at_once(const std::vector<evidence::Evidence>& runs, unsigned cores) {
+  const bool apart = std::ranges::all_of(runs, [](const evidence::Evidence& run) {
+    return run.trace && !run.trace->calls.contains("socket");
+  });
+  return apart ? cores : 1;
 }
 
 /// What fails, fails once at the first call and once at the second, when there is more to clean up.
@@ -89,15 +113,15 @@ class Grading {
     }
     judge::add_scores(verdict_, order_.lab);
     if (untraced_) verdict_.not_looked_at.emplace_back(without_tracing);
+    if (!gave_up_.empty()) verdict_.not_looked_at.emplace_back(without_all_orders);
     verdict_.seconds = seconds_since(begin);
     return std::move(verdict_);
   }
 
  private:
   void build_programs() {
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     for (build::Built& built :
-         build::build(runner_, order_.submission, programs_of(order_), cores)) {
+         build::build(runner_, order_.submission, programs_of(order_), order_.cores)) {
       verdict_.build.push_back(shown(built));
       if (built.image) programs_[built.program] = built.image;
       if (!built.trouble.empty()) not_built_[built.program] = built.trouble;
@@ -106,15 +130,17 @@ class Grading {
 
   judge::TestVerdict verdict_on(const spec::Test& test) {
     const auto begin = Clock::now();
+    failing_seed_ = order_.seed;
     judge::TestVerdict verdict = judged(test);
+    verdict.seed = failing_seed_;
     verdict.seconds = seconds_since(begin);
-    verdict.seed = order_.seed;
-    if (order_.replay) verdict.replay = order_.replay(test);
+    if (order_.replay) verdict.replay = order_.replay(test, verdict.seed);
     passed_[test.id] = verdict.status == judge::Status::pass;
     return verdict;
   }
 
   judge::TestVerdict judged(const spec::Test& test) {
+    gave_up_.erase(test.id);
     if (const auto trouble = not_built_.find(test.program); trouble != not_built_.end())
       return judge::verdict_of(test, {in_trouble(trouble->second)}, nullptr);
     if (!programs_.contains(test.program)) {
@@ -138,10 +164,39 @@ class Grading {
       if (spec::needs_reference(test) && reference == nullptr)
         throw GraderError{"this test compares with the reference solution, which is not here"};
       runs = run(test, reference, lab_files);
+      if (test.probing.wanted() && all_passed(test, runs, reference))
+        probe(test, reference, lab_files, runs);
     } catch (const GraderError& error) {
       runs.push_back(in_trouble(error.what()));
     }
     return judge::verdict_of(test, runs, reference);
+  }
+
+  [[nodiscard]] static bool all_passed(const spec::Test& test,
+                                       const std::vector<evidence::Evidence>& runs,
+                                       const evidence::Evidence* reference) {
+    return judge::verdict_of(test, runs, reference).status == judge::Status::pass;
+  }
+
+  /// Adds the run with the probe that fails the test, if there is one.
+  void probe(const spec::Test& test, const evidence::Evidence* reference,
+             const std::string& lab_files, std::vector<evidence::Evidence>& runs) {
+    for (const std::string& program : started_by(test)) build_with_probe(program);
+    const run::Job job{&test, &probed_programs_, reference, lab_files, {}, 0};
+    Explored explored = explore(runner_, job, order_.seed, runs_at_once(runs, order_.cores));
+    if (explored.gave_up) gave_up_.insert(test.id);
+    if (!explored.decides) return;
+    if (const auto& probe = explored.decides->probe; probe && probe->serial)
+      failing_seed_ = probe->seed;
+    runs.push_back(std::move(*explored.decides));
+  }
+
+  void build_with_probe(const std::string& program) {
+    if (probed_programs_.contains(program)) return;
+    const auto built =
+        build::build(runner_, order_.submission, {program}, 1, build::Flavour::probed);
+    if (!built.front().trouble.empty()) throw GraderError{built.front().trouble};
+    probed_programs_[program] = built.front().image;
   }
 
   /// Until a run fails, or as often as is asked for; then with each of the test's faults.
@@ -179,7 +234,10 @@ class Grading {
   run::Programs programs_;
   std::map<std::string, std::string> not_built_;  ///< and why, where that was the grader's trouble
   std::map<std::string, bool> passed_;
-  bool untraced_ = false;  ///< some run could not be followed
+  run::Programs probed_programs_;
+  std::uint64_t failing_seed_ = 1;  ///< of the test at hand
+  bool untraced_ = false;           ///< some run could not be followed
+  std::set<std::string> gave_up_;   ///< tests whose runs with the probe could not all be made
 };
 
 }  // namespace
@@ -204,6 +262,8 @@ const evidence::Evidence* Reference::evidence_for(run::Runner& runner, const spe
   if (!evidence.trouble.empty()) throw GraderError{evidence.trouble};
   return &evidence_.emplace(test.id, std::move(evidence)).first->second;
 }
+
+unsigned most_cores() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 judge::Verdict grade(run::Runner& runner, Reference& reference, const Order& order) {
   return Grading{runner, reference, order}.grade();

@@ -31,16 +31,20 @@ class Reference {
   std::map<std::string, evidence::Evidence> evidence_;
 };
 
+/// All that the machine has.
+[[nodiscard]] unsigned most_cores();
+
 struct Order {
   const spec::Lab& lab;
   const intake::Submission& submission;
   std::vector<const spec::Test*> tests;  ///< those to run, in the order of the lab
   unsigned repeat = 1;                   ///< at least so often
   std::uint64_t seed = 1;
-  /// The command that runs one test again.
-  std::function<std::string(const spec::Test&)> replay;
+  /// The command that runs one test again, with this seed.
+  std::function<std::string(const spec::Test&, std::uint64_t seed)> replay;
   /// Called before each test with its number from 1.
   std::function<void(std::size_t number, const spec::Test&)> begins;
+  unsigned cores = most_cores();  ///< so much is built or run at the same time
 };
 
 /// Throws GraderError when nothing at all could be graded.
