@@ -178,6 +178,21 @@ FAULTS = {
     "handler-cout": "unsafe-handler",
     "handler-raises": "unsafe-handler",
     "call-32-bit": "forbidden",
+    # What only the probe sees, or an order of steps that hardly ever comes about.
+    "race-counter": "data-race",
+    "race-volatile": "data-race",
+    "race-flock-shared": "data-race",
+    "race-copied": "data-race",
+    "race-results": "data-race",
+    "race-threads": "data-race",
+    "schedule-if-for-while": "wrong-exit",
+    "schedule-lost-update": "wrong-exit",
+    "schedule-after-flag": "wrong-exit",
+    "schedule-two-locks": "deadlock",
+    "handler-malloc": "unsafe-handler",
+    "handler-formats": "unsafe-handler",
+    "handler-new": "unsafe-handler",
+    "handler-spoils-errno": "unsafe-handler",
 }
 
 # What is seen without the help of ptrace(2), as long as no fault has to be injected.

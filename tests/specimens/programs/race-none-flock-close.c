@@ -1,0 +1,30 @@
+// Two children count under an exclusive lock of a file, and give it back by closing the file.
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void) {
+  int* count = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (count == MAP_FAILED) return 1;
+  for (int child = 0; child < 2; ++child) {
+    if (fork() == 0) {
+      for (int round = 0; round < 2; ++round) {
+        int file = open("lock", O_RDWR | O_CREAT, 0600);
+        int copy = dup(file);
+        if (file == -1 || flock(file, LOCK_EX) == -1) _exit(1);
+        ++*count;
+        close(file);
+        ++*count;
+        close(copy);
+      }
+      _exit(0);
+    }
+  }
+  int failed = 0, status;
+  while (wait(&status) != -1) failed |= status;
+  unlink("lock");
+  return failed || *count != 8;
+}
