@@ -58,6 +58,13 @@ def asks(condition, command, says, rungs=ALL, heavy=False, ends=True):
     return Attack(rungs, rules("build"), says=condition, outside=outside, heavy=heavy)
 
 
+def spoils(how):
+    """What the probe has noted of it goes, and with it the points."""
+    outside = Outside(f"truncate -s 1M .ipclab-probe; TMPDIR=. ./{{program}} {how}")
+    says = "destroyed what the probe"
+    return Attack(finds=rules("forbidden"), may=rules("crash"), says=says, outside=outside)
+
+
 NO_SUCH_FILE = "No such file|Permission denied|file not found"
 TOO_MUCH = "more than 2 GiB of memory|longer than 60 s"
 SECRET = "secret-[0-9a-f]{16}"
@@ -103,6 +110,9 @@ ATTACKS = {
     "spoil-lines.alone": Attack(
         finds=rules("zombie"), outside=Outside("objdump -Wi {program}", "(?i)corrupt|invalid")
     ),
+    "spoil-probe.shorter": spoils("shorter"),
+    "spoil-probe.again": spoils("again"),
+    "spoil-probe.zeros": spoils("zeros"),
     "include-fifo.alone": asks(NO_SUCH_FILE, "", "^$", ends=False),
     "include-zeros.alone": asks(
         TOO_MUCH, "prlimit --as=300000000", "out of memory", FULL, heavy=True
