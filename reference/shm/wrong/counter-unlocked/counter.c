@@ -18,7 +18,7 @@ static long parse(const char* text, long least, long most) {
 
 static void work(struct shared* shared, long increments) {
   for (long i = 0; i < increments; ++i) {
-    ++shared->count;
+    ++shared->count;  // <- data-race
   }
 }
 
