@@ -67,7 +67,7 @@ static int send_line(const char* text) {
   }
   fcntl(fifo, F_SETFL, 0);
   if (write(fifo, line, length) == -1) return failure("write");
-  return write(fifo, "\n", 1) == -1 ? failure("write") : 0;  // <- torn-message
+  return write(fifo, "\n", 1) == -1 ? failure("write") : 0;
 }
 
 int main(int argc, char* argv[]) {
