@@ -1,7 +1,5 @@
 #include "intake/archive.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
@@ -12,7 +10,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "support/unique_fd.hpp"
+#include "unit/intake/archive_maker.hpp"
 
 namespace ipclab::intake {
 namespace {
@@ -23,14 +21,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-struct Format {
-  const char* name;
-  int (*form)(archive*);
-  int (*filter)(archive*);
-};
-constexpr Format zip{"zip", ::archive_write_set_format_zip, ::archive_write_add_filter_none};
-constexpr Format tar{"tar", ::archive_write_set_format_pax, ::archive_write_add_filter_none};
-constexpr Format tar_gz{"targz", ::archive_write_set_format_pax, ::archive_write_add_filter_gzip};
 constexpr std::array<Format, 6> formats{
     {zip,
      {"sevenzip", ::archive_write_set_format_7zip, ::archive_write_add_filter_none},
@@ -39,47 +29,9 @@ constexpr std::array<Format, 6> formats{
      {"tarbz2", ::archive_write_set_format_pax, ::archive_write_add_filter_bzip2},
      {"tarxz", ::archive_write_set_format_pax, ::archive_write_add_filter_xz}}};
 
-/// An archive in the making, in a file that has no place on a disk.
-class Maker {
+class Maker : public ArchiveMaker {
  public:
-  explicit Maker(const Format& format, const char* password = nullptr)
-      : file_{::memfd_create("archive", MFD_CLOEXEC)}, writer_{::archive_write_new()} {
-    format.form(writer_);
-    format.filter(writer_);
-    if (password != nullptr) {
-      ::archive_write_set_options(writer_, "zip:encryption=zipcrypt");
-      ::archive_write_set_passphrase(writer_, password);
-    }
-    EXPECT_EQ(::archive_write_open_fd(writer_, file_.get()), ARCHIVE_OK);
-  }
-  ~Maker() { finish(); }
-  Maker(const Maker&) = delete;
-  Maker& operator=(const Maker&) = delete;
-
-  Maker& add(const std::string& path, const std::string& content = "x", unsigned type = AE_IFREG) {
-    return add_link(path, "", "", content, type);
-  }
-  Maker& add_link(const std::string& path, const std::string& symbolic, const std::string& hard,
-                  const std::string& content = "", unsigned type = AE_IFLNK) {
-    archive_entry* entry = ::archive_entry_new();
-    ::archive_entry_set_pathname(entry, path.c_str());
-    ::archive_entry_set_filetype(entry, type);
-    ::archive_entry_set_perm(entry, 0644);
-    if (type == AE_IFREG) ::archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
-    if (!symbolic.empty()) ::archive_entry_set_symlink(entry, symbolic.c_str());
-    if (!hard.empty()) ::archive_entry_set_hardlink(entry, hard.c_str());
-    EXPECT_GE(::archive_write_header(writer_, entry), ARCHIVE_WARN) << path;
-    if (type == AE_IFREG) ::archive_write_data(writer_, content.data(), content.size());
-    ::archive_entry_free(entry);
-    return *this;
-  }
-
-  int finish() {
-    if (writer_ != nullptr) ::archive_write_free(writer_);
-    writer_ = nullptr;
-    ::lseek(file_.get(), 0, SEEK_SET);
-    return file_.get();
-  }
+  using ArchiveMaker::ArchiveMaker;
 
   Submission read() {
     auto submission = read_archive(finish(), "work");
@@ -91,11 +43,6 @@ class Maker {
     EXPECT_FALSE(submission);
     return submission ? "" : submission.error();
   }
-  void cut(std::size_t size) { EXPECT_EQ(::ftruncate(finish(), static_cast<off_t>(size)), 0); }
-
- private:
-  UniqueFd file_;
-  archive* writer_;
 };
 
 /// A file that is no archive.
