@@ -9,6 +9,7 @@
 #include "intake/archive.hpp"
 #include "intake/names.hpp"
 #include "intake/notes.hpp"
+#include "intake/regular_file.hpp"
 #include "support/error.hpp"
 #include "support/escape.hpp"
 #include "support/unique_fd.hpp"
@@ -17,30 +18,6 @@ namespace ipclab::intake {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The bytes of a regular file; the error says why it is passed over.
-Result<std::string, std::string> read_regular(const fs::path& path) {
-  const UniqueFd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
-  if (!fd.valid() && errno == ELOOP) return Unexpected{std::string{"is a symbolic link"}};
-  // open(2): of a socket, and of a device that nothing stands behind.
-  if (!fd.valid() && errno == ENXIO) return Unexpected{std::string{"is not a regular file"}};
-  if (!fd.valid()) return Unexpected{"cannot be read: " + describe_errno(errno)};
-  struct stat status {};
-  if (::fstat(fd.get(), &status) == -1 || !S_ISREG(status.st_mode))
-    return Unexpected{std::string{"is not a regular file"}};
-  if (static_cast<std::uint64_t>(status.st_size) > largest_file.count)
-    return Unexpected{std::string{"is larger than 1 MiB"}};
-  std::string content(static_cast<std::size_t>(status.st_size), '\0');
-  std::size_t filled = 0;
-  while (filled < content.size()) {
-    const ssize_t count = ::read(fd.get(), content.data() + filled, content.size() - filled);
-    if (count == -1 && errno == EINTR) continue;
-    if (count <= 0) break;
-    filled += static_cast<std::size_t>(count);
-  }
-  content.resize(filled);
-  return content;
-}
 
 class Reader {
  public:
@@ -95,7 +72,7 @@ class Reader {
       notes_.passed_over(relative, "has too long a name");
       return true;
     }
-    auto content = read_regular(path);
+    auto content = read_regular(path, largest_file);
     if (!content) {
       notes_.passed_over(relative, content.error());
       return true;
