@@ -8,6 +8,9 @@
 
 namespace ipclab::intake {
 
+[[nodiscard]] bool is_gradescope(const Level& level);
+void plan_gradescope(const Level& level, const ReadSmall& read_small, Plan& plan);
+
 /// Folders and archives, one for each entrant; the names of repositories of GitHub are told from
 /// others. No entrants if there are neither.
 void plan_folders(const Level& level, Plan& plan);
