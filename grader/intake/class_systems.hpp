@@ -11,6 +11,12 @@ namespace ipclab::intake {
 [[nodiscard]] bool is_gradescope(const Level& level);
 void plan_gradescope(const Level& level, const ReadSmall& read_small, Plan& plan);
 
+[[nodiscard]] bool is_canvas(const Level& level);
+void plan_canvas(const Level& level, Plan& plan);
+
+[[nodiscard]] bool is_moodle(const Level& level);
+void plan_moodle(const Level& level, Plan& plan);
+
 /// Folders and archives, one for each entrant; the names of repositories of GitHub are told from
 /// others. No entrants if there are neither.
 void plan_folders(const Level& level, Plan& plan);
