@@ -52,11 +52,15 @@ TARGETS = {
     "report": Target(1024, "text"),
     # Tables of contents claim any size, and a bound on the address space refuses it.
     "archive": Target(16384, "archives", most_asked=2**31 - 1),
+    "class": Target(2048, "class"),
 }
 
 # What the fuzzer does not come across by itself, and what a report is afraid of.
 ARCHIVES = ["PK\x03\x04", "PK\x05\x06", "PK\x01\x02", "7z", "BZh", "ustar", "../", "a/", ".c", ".h", "SCHILY.",
             "GNU.sparse."]
+CLASS = ["\n", "---\n", "/", "_", "-", "@ ", ".c", ".h", ".zip", ".tar.gz", "_assignsubmission_file", "_LATE_", "anon_",
+         "_text.html", "@uni.edu_", "_1_2_", "submission_", "submission_metadata.yml", "/.git/", "__MACOSX/",
+         "  :submitters:\n", "  - :name: ", "    :sid: ", "    :email: ", "  :created_at: ", "    utc: "]
 TEXT = ["\n", "\t", "\r", "\0", "\x1b[31m", "\x1b]0;", "\x7f", "\u0085", "\u202e", "\u200b", "\u2066", "\ufeff",
         "\u4e2d", "\u0301", "\U0001f600", "\U000e0001", "[... 1 more ...]", "> 3 | ", "error: ", "item ", "a 1\n"]
 SYMBOLS = ["_Z", "__libc_", "__GI_", "__builtin_", "_IO_", "_chk", "_warn", "_alias", "64", "@@GLIBC_2.34",
@@ -85,7 +89,7 @@ def fields():
 
 
 WORDS = {"keys": keys, "fields": fields, "text": lambda: TEXT, "symbols": lambda: SYMBOLS,
-         "archives": lambda: ARCHIVES}
+         "archives": lambda: ARCHIVES, "class": lambda: CLASS}
 
 
 def write_dictionary(file, words):
