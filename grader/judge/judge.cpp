@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "judge/account.hpp"
 #include "judge/checks.hpp"
 #include "judge/probed.hpp"
 #include "judge/signs.hpp"
@@ -144,6 +145,7 @@ TestVerdict verdict_of(const spec::Test& test, const std::vector<evidence::Evide
     if (findings.empty()) continue;
     name_run(findings.front(), runs[i], i, runs.size());
     verdict.findings = std::move(findings);
+    verdict.account = account_of(run);
   }
   verdict.status = Status::pass;
   if (!verdict.findings.empty()) {

@@ -1,7 +1,9 @@
 #pragma once
 // What the grader says about a submission: plain values, made by judge/, printed by report/.
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +56,50 @@ struct Finding {
   std::vector<Waiting> waits{};
 };
 
+/// Whoever takes part in a run. The first one is the test itself.
+struct Lane {
+  std::string name;  ///< "upper", "child 1", "thread 2 of server"
+  int pid = 0;       ///< 0: the test, or an end of a connection that it holds
+};
+
+/// Something that happened between two lanes, or in one.
+struct Event {
+  enum class Kind {
+    step,     ///< of the scenario; `text` is what was sent or printed
+    made,     ///< `from` made the process `to`
+    message,  ///< bytes went from one to the other
+    fault,    ///< that the grader injected
+    turn,     ///< `from` was stopped and `to` went on, in a run where one at a time goes on
+    wait,     ///< when nothing could happen any more
+    left,     ///< something about a process at the end of the test
+    gap,      ///< events that were too many to tell
+  };
+  Kind kind = Kind::step;
+  std::size_t from = 0;  ///< a place in the list of lanes
+  std::size_t to = 0;    ///< the same as `from`: it concerns one lane
+  bool failed = false;
+  std::string what;
+  std::string text{};  ///< may be empty
+  std::string file{};  ///< may be empty
+  int line = 0;        ///< 0: unknown
+};
+
+/// What an actor was sent or wrote, in all; long texts without their middle.
+struct Said {
+  std::string actor;
+  std::string stream;  ///< "input", "output", "errors"
+  std::string text;
+};
+
+/// One run from its beginning to its end, without moments: those would be others the next time.
+/// Events are in the order of each lane as far as it is known; events of different lanes that have
+/// nothing to do with each other may have come in another order.
+struct Account {
+  std::vector<Lane> lanes;
+  std::vector<Event> events;
+  std::vector<Said> said;
+};
+
 struct TestVerdict {
   std::string id;
   std::string program;
@@ -65,8 +111,9 @@ struct TestVerdict {
   bool visible = true;
   double seconds = 0;
   std::uint64_t seed = 1;
-  std::string replay;             ///< the command that runs this test again
-  std::vector<Finding> findings;  ///< the cause first; also for skip and error (message only)
+  std::string replay;                ///< the command that runs this test again
+  std::vector<Finding> findings;     ///< the cause first; also for skip and error (message only)
+  std::optional<Account> account{};  ///< of the run that decided; only if the test failed
 };
 
 struct ProgramBuild {

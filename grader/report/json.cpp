@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "report/event_words.hpp"
 #include "support/escape.hpp"
 
 namespace ipclab::report {
@@ -19,6 +20,12 @@ std::string_view word_for(judge::Status status) {
     case judge::Status::skip: return "skip";
     case judge::Status::error: return "error";
   }
+  return "";
+}
+
+std::string_view word_for(judge::Event::Kind kind) {
+  for (const auto& [each, word] : event_words)
+    if (each == kind) return word;
   return "";
 }
 
@@ -72,20 +79,46 @@ Json json_of(const judge::Finding& finding, judge::Status status) {
   return json;
 }
 
-Json json_of(const judge::TestVerdict& test) {
-  return {{"id", escape_text(test.id)},
-          {"program", escape_text(test.program)},
-          {"title", escape_text(test.title)},
-          {"status", word_for(test.status)},
-          {"score", test.score},
-          {"max_score", test.max_score},
-          {"visible", test.visible},
-          {"seconds", test.seconds},
-          {"seed", test.seed},
-          {"replay", escape_text(test.replay)},
-          {"findings", array_of(test.findings, [&](const judge::Finding& finding) {
-             return json_of(finding, test.status);
+/// A key that would say nothing is left out: events are many.
+Json json_of(const judge::Event& event) {
+  Json json = {{"kind", word_for(event.kind)}, {"from", event.from}, {"to", event.to}};
+  if (event.failed) json["failed"] = true;
+  json["what"] = escape_text(event.what);
+  if (!event.text.empty()) json["text"] = escape_text(event.text);
+  if (!event.file.empty()) json["file"] = escape_text(event.file);
+  if (event.line != 0) json["line"] = event.line;
+  return json;
+}
+
+Json json_of(const judge::Account& account) {
+  return {{"lanes", array_of(account.lanes,
+                             [](const judge::Lane& lane) {
+                               return Json{{"name", escape_text(lane.name)}, {"pid", lane.pid}};
+                             })},
+          {"events", array_of(account.events, [](const auto& event) { return json_of(event); })},
+          {"said", array_of(account.said, [](const judge::Said& said) {
+             return Json{{"actor", escape_text(said.actor)},
+                         {"stream", escape_text(said.stream)},
+                         {"text", escape_text(said.text)}};
            })}};
+}
+
+Json json_of(const judge::TestVerdict& test) {
+  Json json = {{"id", escape_text(test.id)},
+               {"program", escape_text(test.program)},
+               {"title", escape_text(test.title)},
+               {"status", word_for(test.status)},
+               {"score", test.score},
+               {"max_score", test.max_score},
+               {"visible", test.visible},
+               {"seconds", test.seconds},
+               {"seed", test.seed},
+               {"replay", escape_text(test.replay)},
+               {"findings", array_of(test.findings, [&](const judge::Finding& finding) {
+                  return json_of(finding, test.status);
+                })}};
+  if (test.account) json["run"] = json_of(*test.account);
+  return json;
 }
 
 Json json_of(const std::vector<judge::ProgramBuild>& build) {

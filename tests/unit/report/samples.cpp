@@ -231,6 +231,15 @@ Verdict hostile() {
                         .where = {{evil, 3, evil, evil}},
                         .waits = {{evil, 2, evil, evil, 3, {{evil, 3, evil, evil, 4}}}}};
   TestVerdict bad = failed(test("upper." + evil, "title " + evil, Status::fail, 2), {finding});
+  bad.account = judge::Account{{{evil, 0}, {evil, 3}},
+                               {{.kind = judge::Event::Kind::message,
+                                 .from = 0,
+                                 .to = 1,
+                                 .what = evil,
+                                 .text = evil,
+                                 .file = evil,
+                                 .line = 2}},
+                               {{evil, "output", evil + '\n' + evil}}};
   bad.group = evil;
   bad.program = evil;
   bad.replay = "ipclab check " + evil;
@@ -283,12 +292,29 @@ Verdict long_lines() {
   return verdict;
 }
 
+/// Every kind of event, and all of its fields.
+judge::Account small_run() {
+  using Kind = judge::Event::Kind;
+  return {{{"the test", 0}, {"upper", 3}, {"child 1", 4}},
+          {{.kind = Kind::step, .from = 0, .to = 1, .what = "starts", .text = "upper"},
+           {.kind = Kind::made, .from = 1, .to = 2, .what = "fork", .file = "upper.c", .line = 20},
+           {.kind = Kind::message, .from = 1, .to = 2, .what = "pipe 1", .text = "6 bytes"},
+           {.kind = Kind::fault, .from = 2, .to = 2, .what = "the first read returned 1 byte of 6"},
+           {.kind = Kind::turn, .from = 2, .to = 1, .what = "is stopped before"},
+           {.kind = Kind::gap, .what = "3 more events"},
+           {.kind = Kind::wait, .from = 2, .to = 2, .what = "waits in read of descriptor 3"},
+           {.kind = Kind::left, .from = 2, .to = 2, .what = "still runs at the end"},
+           {.kind = Kind::step, .from = 1, .to = 0, .failed = true, .what = "upper did not end"}},
+          {{"upper", "input", "hello\n"}, {"upper", "errors", "read: Bad file descriptor\n"}}};
+}
+
 Verdict drawn() {
   Verdict verdict =
       pipes({failed(test("upper.line", "A line comes back in capitals", Status::fail, 2),
                     {own_write_end()}),
              failed(test("tally.order", "Counts in the order of the arguments", Status::fail, 4),
                     {many_waits()})});
+  verdict.tests.front().account = small_run();
   verdict.not_looked_at = {
       "system calls: ptrace(2) is not to be had here, so nothing is said about busy waiting and "
       "about the ways in which data went"};
