@@ -139,6 +139,8 @@ struct Verdict {
   std::vector<std::string> guarantees;
   /// What nothing is said about, and why, a sentence each: "system calls: ...".
   std::vector<std::string> not_looked_at{};
+  /// How it came to be, a sentence each; it may differ from one time to the next.
+  std::vector<std::string> notes{};
   std::vector<GroupTitle> groups;
   std::vector<TestVerdict> tests;
 };

@@ -131,9 +131,7 @@ Json json_of(const std::vector<judge::ProgramBuild>& build) {
                        })}};
 }
 
-}  // namespace
-
-std::string json(const judge::Verdict& verdict) {
+Json document_of(const judge::Verdict& verdict) {
   Json document = {
       {"schema", "ipclab/result/1"},
       {"lab", escape_text(verdict.lab)},
@@ -146,6 +144,22 @@ std::string json(const judge::Verdict& verdict) {
        {{"rung", escape_text(verdict.rung)}, {"guarantees", json_of(verdict.guarantees)}}},
       {"tests", array_of(verdict.tests, [](const auto& test) { return json_of(test); })}};
   if (!verdict.not_looked_at.empty()) document["not_looked_at"] = json_of(verdict.not_looked_at);
+  return document;
+}
+
+}  // namespace
+
+std::string json(const judge::Verdict& verdict) { return document_of(verdict).dump(2) + '\n'; }
+
+std::string stored_json(const judge::Verdict& verdict, const Origin& origin) {
+  Json document = {{"schema", "ipclab/result/1"},
+                   {"key", escape_text(verdict.submission)},
+                   {"digest", escape_text(origin.digest)},
+                   {"basis", escape_text(origin.basis)}};
+  Json rest = document_of(verdict);
+  rest.erase("seconds");
+  for (Json& test : rest["tests"]) test.erase("seconds");
+  document.update(rest);
   return document.dump(2) + '\n';
 }
 

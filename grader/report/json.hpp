@@ -10,4 +10,15 @@ namespace ipclab::report {
 
 [[nodiscard]] std::string json(const judge::Verdict& verdict);
 
+/// What a stored result is of: while both are the same, grading again would say the same.
+struct Origin {
+  std::string digest;  ///< of the submission
+  std::string basis;   ///< of all else that marks depend on
+  bool operator==(const Origin&) const = default;
+};
+
+/// Of one of a class, whose key is the name of the submission. Without durations and notes: the
+/// same wherever and beside whomever it was graded.
+[[nodiscard]] std::string stored_json(const judge::Verdict& verdict, const Origin& origin);
+
 }  // namespace ipclab::report
