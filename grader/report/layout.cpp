@@ -89,6 +89,16 @@ std::size_t break_position(std::string_view text, std::size_t fits) {
 
 }  // namespace
 
+Ink ink_of(judge::Status status) {
+  switch (status) {
+    case judge::Status::pass: return Ink::green;
+    case judge::Status::fail: return Ink::bold_red;
+    case judge::Status::skip: return Ink::yellow;
+    case judge::Status::error: return Ink::magenta;
+  }
+  return Ink::plain;
+}
+
 std::string paint(std::string_view text, Ink ink, const Style& style) {
   if (!style.colour || ink == Ink::plain || text.empty()) return std::string{text};
   return fmt::format("{}{}\x1b[0m", code_of(ink), text);

@@ -8,11 +8,14 @@
 #include <utility>
 #include <vector>
 
+#include "judge/verdict.hpp"
 #include "report/style.hpp"
 
 namespace ipclab::report {
 
 enum class Ink { plain, bold, dim, red, green, yellow, magenta, cyan, bold_red, bold_green };
+
+[[nodiscard]] Ink ink_of(judge::Status status);
 
 [[nodiscard]] std::string paint(std::string_view text, Ink ink, const Style& style);
 

@@ -34,16 +34,6 @@ std::string_view mark_of(Status status, bool unicode) {
   return "";
 }
 
-Ink ink_of(Status status) {
-  switch (status) {
-    case Status::pass: return Ink::green;
-    case Status::fail: return Ink::bold_red;
-    case Status::skip: return Ink::yellow;
-    case Status::error: return Ink::magenta;
-  }
-  return Ink::plain;
-}
-
 std::string points_text(double score, double max_score) {
   return fmt::format("{} / {}", number_text(score), number_text(max_score));
 }
