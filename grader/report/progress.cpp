@@ -21,8 +21,11 @@ constexpr std::string_view restart_line = "\r\x1b[K";
 void Progress::begin(std::size_t number, std::size_t total, std::string_view id) {
   if (kind_ == Output::other) return;
   const std::size_t digits = std::to_string(total).size();
-  const std::string line =
-      fmt::format("[{:>{}}/{}] {} ...", number, digits + 1, total, escape_line(id));
+  show(fmt::format("[{:>{}}/{}] {} ...", number, digits + 1, total, escape_line(id)));
+}
+
+void Progress::show(std::string_view line) {
+  if (kind_ == Output::other) return;
   // A line that reached the last column would wrap, and \r would go back over half of it only.
   out_ << restart_line << clipped(line, std::max(width_, 2U) - 1) << std::flush;
   shown_ = true;

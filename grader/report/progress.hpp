@@ -23,6 +23,9 @@ class Progress {
   /// The test `id` begins, the `number`th (from 1) of `total`.
   void begin(std::size_t number, std::size_t total, std::string_view id);
 
+  /// Any other line, which must be safe to show.
+  void show(std::string_view line);
+
   /// Takes the line away, so that something else can be printed.
   void clear() noexcept;
 
