@@ -1,36 +1,56 @@
-# cmake -DOUTPUT=<file.cpp> -DPAGES=<page.md>|<page.md>... -P embed.cmake
+# cmake -DOUTPUT=<file.cpp> -DKIND=pages|assets -DFILES=<file>|<file>... -P embed.cmake
 #
-# Writes the definition of embedded_rule_pages() of grader/report/rule_pages.hpp. Each page becomes
-# a raw string; its delimiter must not occur in a page.
+# Writes the definition of embedded_rule_pages() of grader/report/rule_pages.hpp, or that of
+# embedded_assets() of grader/report/html/assets.hpp. Each file becomes a raw string; its delimiter
+# must not occur in it.
 
-string(REPLACE "|" ";" pages "${PAGES}")
+string(REPLACE "|" ";" files "${FILES}")
 set(entries "")
-foreach(page IN LISTS pages)
-  get_filename_component(id "${page}" NAME_WE)
-  file(READ "${page}" text)
+foreach(file IN LISTS files)
+  file(READ "${file}" text)
   string(FIND "${text}" ")ipclab_page\"" clash)
   if(NOT clash EQUAL -1)
-    message(FATAL_ERROR "${page} contains the delimiter )ipclab_page\"")
+    message(FATAL_ERROR "${file} contains the delimiter )ipclab_page\"")
   endif()
-  string(APPEND entries "    {\"${id}\", R\"ipclab_page(${text})ipclab_page\"},\n")
+  set(literal "R\"ipclab_page(${text})ipclab_page\"")
+  if(KIND STREQUAL "pages")
+    get_filename_component(name "${file}" NAME_WE)
+    string(APPEND entries "    {\"${name}\", ${literal}},\n")
+  else()
+    get_filename_component(name "${file}" NAME)
+    file(SHA256 "${file}" hash)
+    string(APPEND entries "    {\"${name}\", ${literal}, \"${hash}\"},\n")
+  endif()
 endforeach()
-list(LENGTH pages count)
+list(LENGTH files count)
 
-file(WRITE "${OUTPUT}" "// Made by cmake/embed.cmake from docs/rules/.
+if(KIND STREQUAL "pages")
+  set(header "report/rule_pages.hpp")
+  set(namespace "ipclab::report")
+  set(type "RulePage")
+  set(function "embedded_rule_pages")
+else()
+  set(header "report/html/assets.hpp")
+  set(namespace "ipclab::report::html")
+  set(type "Asset")
+  set(function "embedded_assets")
+endif()
 
-#include \"report/rule_pages.hpp\"
+file(WRITE "${OUTPUT}" "// Made by cmake/embed.cmake.
+
+#include \"${header}\"
 
 #include <array>
 
-namespace ipclab::report {
+namespace ${namespace} {
 namespace {
 
-constexpr std::array<RulePage, ${count}> pages{{
+constexpr std::array<${type}, ${count}> embedded{{
 ${entries}}};
 
 }  // namespace
 
-std::span<const RulePage> embedded_rule_pages() { return pages; }
+std::span<const ${type}> ${function}() { return embedded; }
 
-}  // namespace ipclab::report
+}  // namespace ${namespace}
 ")
