@@ -50,6 +50,7 @@ TARGETS = {
     "probe": Target(512),
     "escape": Target(512, "text"),
     "report": Target(1024, "text"),
+    "stored": Target(8192, "stored", most_asked=256),
     # Tables of contents claim any size, and a bound on the address space refuses it.
     "archive": Target(16384, "archives", most_asked=2**31 - 1),
     "class": Target(2048, "class"),
@@ -88,7 +89,19 @@ def fields():
     return [chr(0x60 + len(word)) + word for word in sorted(words)]
 
 
-WORDS = {"keys": keys, "fields": fields, "text": lambda: TEXT, "symbols": lambda: SYMBOLS,
+def stored():
+    """Keys and words of stored results and of class.json, titles of a worksheet."""
+    keys_read = [key for file in ("stored", "class_file") for key in
+                 names_in(f"grader/report/{file}.cpp", r'stored\.\w+\("(\w+)"')]
+    titles = names_in("grader/report/moodle_worksheet.hpp", r'= "([^"]+)"')
+    rules = names_in("grader/spec/rule.hpp", r'\{Rule::\w+, "([a-z-]+)"\}')
+    return [f'"{key}":' for key in sorted(set(keys_read))] + [f'"{rule}"' for rule in rules] + titles + [
+        '"schema":"ipclab/result/1",', '"schema":"ipclab/class/1",', '"pass"', '"fail"', '"skip"', '"error"', "null",
+        "true", "[]", "{}", "},{", "\r\n", "Participant 1", "a@b", "\ufeff", '\\"', "1e308", "-0.0",
+        "18446744073709551615"]
+
+
+WORDS = {"keys": keys, "stored": stored, "fields": fields, "text": lambda: TEXT, "symbols": lambda: SYMBOLS,
          "archives": lambda: ARCHIVES, "class": lambda: CLASS}
 
 

@@ -1,0 +1,82 @@
+// Files that a grader finds in the folder of a class or is given by a course system: a stored
+// result, class.json, or a grading worksheet. The first byte says which, or that pages are made of
+// a result. Each is read and written again as it was, or refused with a sentence.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "fuzz/claims.hpp"
+#include "report/class_file.hpp"
+#include "report/csv_records.hpp"
+#include "report/html/class.hpp"
+#include "report/html/submission.hpp"
+#include "report/json.hpp"
+#include "report/moodle_worksheet.hpp"
+#include "report/stored.hpp"
+
+namespace ipclab::fuzz {
+namespace {
+
+/// What was read, written and read again is written the same.
+template <typename Read, typename Write>
+void read_and_write_again(std::string_view text, Read read, Write write) {
+  const auto first = read(text);
+  if (!first) return claim_safe_line(first.error());
+  const std::string written = write(*first);
+  claim_safe_to_show(written);
+  const auto second = read(written);
+  claim(second.has_value(), "what was written can be read", written);
+  claim(write(*second) == written, "and is written the same again", written);
+}
+
+void fill_worksheet(std::string_view text) {
+  claim(report::csv_text(report::csv_records(text)) == text, "unchanged cells keep their bytes");
+  report::Row row;
+  row.entrant.people = {{"A", "1", "a@b"}};
+  row.entrant.address = "1";
+  row.verdict = judge::Verdict{};
+  report::ClassTable table;
+  table.system = "moodle";
+  const auto filled = report::filled_worksheet(text, {}, table, [&row](auto take) { take(row); });
+  if (!filled) claim_safe_line(filled.error());
+}
+
+std::string written_again(const report::StoredResult& stored) {
+  return report::stored_json(stored.verdict, stored.origin);
+}
+
+/// Whatever a result has, pages of it have the elements of pages and no others.
+void write_pages(std::string_view text) {
+  report::Row row;
+  row.entrant.key = row.entrant.group = std::string{text.substr(0, 100)};
+  if (auto verdict = report::read_result(text)) row.verdict = std::move(*verdict);
+  const judge::Verdict verdict = report::verdict_of(row);
+  const std::string page = report::html::submission_page(verdict, {{"a.c", std::string{text}}});
+  claim_safe_to_show(page);
+  for (const char* foreign : {"<script", "<img", "<iframe", "<!--"})
+    claim(page.find(foreign) == std::string::npos, "a stranger's text is no markup", page);
+  report::html::ClassPage of_class{{}, {1, ""}};
+  const std::string data = of_class.row(row);
+  claim_safe_to_show(data);
+  claim(data.find_first_of("<>&") == std::string::npos, "data is no markup", data);
+}
+
+void read(unsigned reader, std::string_view text) {
+  switch (reader % 5) {
+    case 0: return read_and_write_again(text, report::read_result, report::json);
+    case 1: return read_and_write_again(text, report::read_class_file, report::class_json);
+    case 2: return fill_worksheet(text);
+    case 3: return read_and_write_again(text, report::read_stored, written_again);
+    case 4: return write_pages(text);
+  }
+}
+
+}  // namespace
+}  // namespace ipclab::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  if (size > 0) ipclab::fuzz::read(bytes[0], {reinterpret_cast<const char*>(bytes) + 1, size - 1});
+  return 0;
+}
