@@ -69,27 +69,53 @@ int tell(const CLI::App& app, const CLI::ParseError& error) {
   return status == 0 ? all_passed : wrong_usage;
 }
 
+/// What was typed, whichever command it is for.
+struct Typed {
+  CheckOptions check;
+  ValidateOptions validate;
+  std::string rule, name, rung;
+  std::vector<std::string> hidden;
+};
+
+void add_commands(CLI::App& app, Typed& typed) {
+  add_check(app, typed.check);
+  add_validate(app, typed.validate);
+  app.add_subcommand("explain", "explain a rule that a report names")
+      ->add_option("rule", typed.rule, "as in [rule] of the report; none: list them");
+  app.add_subcommand("doctor", "tell what this machine allows");
+  app.add_subcommand("new", "begin a new lab")
+      ->add_option("lab", typed.name, "its name: small letters, digits, -")
+      ->required();
+}
+
+/// Not for people: --help does not show them.
+void add_internal_commands(CLI::App& app, Typed& typed) {
+  CLI::App& cell = *app.add_subcommand("cell", "")->group("");
+  cell.add_option("rung", typed.rung)->required();
+  cell.add_option("hidden", typed.hidden);
+}
+
+int run_command(const CLI::App& app, const Typed& typed) {
+  if (app.got_subcommand("check")) return check(typed.check);
+  if (app.got_subcommand("validate")) return validate(typed.validate);
+  if (app.got_subcommand("explain")) return explain(typed.rule);
+  if (app.got_subcommand("new")) return new_lab(typed.name);
+  // Started by ipclab itself, with the socket as standard input.
+  if (app.got_subcommand("cell"))
+    return run::keeper_main(UniqueFd{::fcntl(0, F_DUPFD_CLOEXEC, 3)},
+                            cell::rung_of(typed.rung).value_or(cell::Rung::minimal), typed.hidden);
+  return doctor();
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
   CLI::App app{about, "ipclab"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "ipclab " IPCLAB_VERSION);
-  CheckOptions check_options;
-  ValidateOptions validate_options;
-  std::string rule, name, rung;
-  std::vector<std::string> hidden;
-  add_check(app, check_options);
-  add_validate(app, validate_options);
-  app.add_subcommand("explain", "explain a rule that a report names")
-      ->add_option("rule", rule, "as in [rule] of the report; none: list them");
-  app.add_subcommand("doctor", "tell what this machine allows");
-  app.add_subcommand("new", "begin a new lab")
-      ->add_option("lab", name, "its name: small letters, digits, -")
-      ->required();
-  CLI::App& cell = *app.add_subcommand("cell", "")->group("");
-  cell.add_option("rung", rung)->required();
-  cell.add_option("hidden", hidden);
+  Typed typed;
+  add_commands(app, typed);
+  add_internal_commands(app, typed);
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError&) {
@@ -97,15 +123,7 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return tell(app, error);
   }
-  if (app.got_subcommand("check")) return check(check_options);
-  if (app.got_subcommand("validate")) return validate(validate_options);
-  if (app.got_subcommand("explain")) return explain(rule);
-  if (app.got_subcommand("new")) return new_lab(name);
-  // Started by ipclab itself, with the socket as standard input.
-  if (app.got_subcommand("cell"))
-    return run::keeper_main(UniqueFd{::fcntl(0, F_DUPFD_CLOEXEC, 3)},
-                            cell::rung_of(rung).value_or(cell::Rung::minimal), hidden);
-  return doctor();
+  return run_command(app, typed);
 }
 
 }  // namespace ipclab::cli
