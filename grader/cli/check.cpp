@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/grading.hpp"
-#include "cli/house.hpp"
+#include "cli/opened_lab.hpp"
+#include "cli/output_file.hpp"
 #include "report/json.hpp"
-#include "report/problems.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
-#include "spec/load.hpp"
 #include "support/error.hpp"
 #include "support/escape.hpp"
 
@@ -62,15 +60,18 @@ void complain_of_trouble(const judge::Verdict& verdict) {
            ": " + troubled->findings.front().observed);
 }
 
-void write_json(const std::string& path, const judge::Verdict& verdict) {
+void write_file(const std::string& path, const std::string& text, const std::string& what) {
+  OutputFile file{path, what};
+  file.write(text);
+  file.finish();
+}
+
+void write(const std::string& path, const std::string& text) {
   if (path == "-") {
-    std::cout << report::json(verdict);
+    std::cout << text;
     return;
   }
-  std::ofstream file{path, std::ios::binary};
-  file << report::json(verdict);
-  file.close();
-  if (!file) throw GraderError{"the result cannot be written to " + escape_line(path)};
+  write_file(path, text, "the result");
 }
 
 int check_submission(const CheckOptions& options, const House& house, const spec::Lab& lab,
@@ -99,7 +100,7 @@ int check_submission(const CheckOptions& options, const House& house, const spec
                      const spec::Test& test) { progress.begin(number, tests.size(), test.id); }});
   progress.clear();
   if (!only_json) std::cout << report::terminal(verdict, style);
-  if (options.json_file) write_json(*options.json_file, verdict);
+  if (options.json_file) write(*options.json_file, report::json(verdict));
   std::cout.flush();
   if (!std::cout) throw GraderError{"the report cannot be written to standard output"};
   complain_of_trouble(verdict);
@@ -110,20 +111,13 @@ int check_submission(const CheckOptions& options, const House& house, const spec
 
 int check(const CheckOptions& options) {
   const auto [name, rest] = split_target(options.target);
-  const auto house = house_with(name);
-  if (!house) {
-    complain(house.error());
-    return wrong_usage;
-  }
-  const auto lab = spec::load_lab(
-      house->lab(name), options.hidden ? spec::Scope::with_hidden : spec::Scope::visible_only);
-  if (!lab) {
-    std::cerr << report::problems(lab.error());
-    return wrong_usage;
-  }
-  if (select(*lab, rest).empty()) {
+  const auto opened =
+      open_lab(name, options.hidden ? spec::Scope::with_hidden : spec::Scope::visible_only);
+  if (!opened) return wrong_usage;
+  const auto& [house, lab] = *opened;
+  if (select(lab, rest).empty()) {
     complain("the lab \"" + name + "\" has no task or test \"" + escape_line(rest) +
-             "\"; there are:" + ids_of(*lab));
+             "\"; there are:" + ids_of(lab));
     return wrong_usage;
   }
   const auto submission = intake::read_submission(options.folder);
@@ -139,7 +133,7 @@ int check(const CheckOptions& options) {
              " FOLDER" + reasons);
     return wrong_usage;
   }
-  return check_submission(options, *house, *lab, *submission);
+  return check_submission(options, house, lab, *submission);
 }
 
 }  // namespace ipclab::cli
