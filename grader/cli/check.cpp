@@ -4,11 +4,13 @@
 #include <filesystem>
 #include <iostream>
 
+#include "cli/classroom50_run.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/grading.hpp"
 #include "cli/opened_lab.hpp"
 #include "cli/output_file.hpp"
+#include "report/formats.hpp"
 #include "report/json.hpp"
 #include "report/progress.hpp"
 #include "report/terminal.hpp"
@@ -74,6 +76,13 @@ void write(const std::string& path, const std::string& text) {
   write_file(path, text, "the result");
 }
 
+/// What another system reads.
+void hand_back(const CheckOptions& options, const judge::Verdict& verdict) {
+  const report::Row row{.entrant = {}, .verdict = verdict};
+  const auto format = report::submission_format(*options.format);
+  write(options.to.value_or("-"), report::submission_text(format.value(), row, classroom50_run()));
+}
+
 int check_submission(const CheckOptions& options, const House& house, const spec::Lab& lab,
                      const intake::Submission& submission) {
   const std::string rest = split_target(options.target).second;
@@ -99,7 +108,8 @@ int check_submission(const CheckOptions& options, const House& house, const spec
        .begins = [&](std::size_t number,
                      const spec::Test& test) { progress.begin(number, tests.size(), test.id); }});
   progress.clear();
-  if (!only_json) std::cout << report::terminal(verdict, style);
+  if (!only_json && (!options.format || options.to)) std::cout << report::terminal(verdict, style);
+  if (options.format) hand_back(options, verdict);
   if (options.json_file) write(*options.json_file, report::json(verdict));
   std::cout.flush();
   if (!std::cout) throw GraderError{"the report cannot be written to standard output"};
@@ -120,12 +130,15 @@ int check(const CheckOptions& options) {
              "\"; there are:" + ids_of(lab));
     return wrong_usage;
   }
-  const auto submission = intake::read_submission(options.folder);
+  auto submission = intake::read_submission(options.folder);
+  // Where nobody reads a complaint, what cannot be read is handed in without any program.
+  if (!submission && options.format)
+    submission = intake::Submission{options.folder, {}, {submission.error()}};
   if (!submission) {
     complain(submission.error());
     return wrong_usage;
   }
-  if (submission->files.empty()) {
+  if (submission->files.empty() && !options.format) {
     std::string reasons;
     for (const std::string& note : submission->notes) reasons += "\n  " + note;
     complain("no C or C++ source in " + escape_line(options.folder) +

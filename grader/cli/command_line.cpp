@@ -7,6 +7,7 @@
 #include "cell/rung.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "report/formats.hpp"
 #include "run/keeper_main.hpp"
 #include "support/escape.hpp"
 
@@ -23,6 +24,13 @@ void add_rung(CLI::App& command, std::optional<std::string>& rung) {
       ->check(CLI::IsMember({"full", "no-userns", "minimal"}));
 }
 
+template <typename Table>
+std::vector<std::string> names_of(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& row : table) names.emplace_back(row.name);
+  return names;
+}
+
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App& command = *app.add_subcommand("check", "check a solution of a lab");
   command.add_option("lab", options.target, "LAB, LAB.TASK or LAB.TASK.TEST")->required();
@@ -32,8 +40,16 @@ void add_check(CLI::App& app, CheckOptions& options) {
   command.add_option("--repeat", options.repeat, "run each test so many times")
       ->check(CLI::Range(1U, 100'000U));
   command.add_option("--seed", options.seed, "seed of everything that is left to chance");
-  command.add_option("--json", options.json_file,
-                     "write the result to this file too (- : only it)");
+  command
+      .add_option("--json", options.json_file, "write the result to this file too (- : only it)")
+      ->type_name("FILE");
+  command
+      .add_option("--format", options.format,
+                  "print the result as another system reads it, in place of the report")
+      ->check(CLI::IsMember(names_of(report::submission_formats)));
+  command.add_option("--to", options.to, "write that to this file, and print the report too")
+      ->type_name("FILE")
+      ->needs("--format");
   command.add_flag("--brief", options.brief, "no line for tests that passed");
   add_rung(command, options.rung);
 }

@@ -16,6 +16,8 @@ struct CheckOptions {
   std::string target;  ///< LAB[.TASK[.TEST]]
   std::string folder = ".";
   std::optional<std::string> json_file;
+  std::optional<std::string> format;  ///< of another system, in place of the report
+  std::optional<std::string> to;      ///< a file for that, beside the report
   std::optional<std::string> rung;
   std::uint64_t seed = 1;
   unsigned repeat = 1;
