@@ -86,6 +86,19 @@ bool is_untraced(const evidence::Evidence& run) {
          std::ranges::any_of(run.actors, &evidence::Actor::student);
 }
 
+/// A test that a busy machine may have failed: the time ran out, or the machine was short of
+/// something.
+bool did_time_decide(const evidence::Evidence& run) {
+  return !run.trouble.empty() ||
+         std::ranges::any_of(run.limits,
+                             [](const evidence::LimitHit& limit) {
+                               return limit.kind == evidence::LimitKind::wall;
+                             }) ||
+         std::ranges::any_of(run.steps, [](const evidence::StepRecord& record) {
+           return record.outcome == evidence::StepRecord::Outcome::timed_out;
+         });
+}
+
 evidence::Evidence in_trouble(const std::string& trouble) {
   evidence::Evidence run;
   run.trouble = trouble;
@@ -132,6 +145,7 @@ class Grading {
     const auto begin = Clock::now();
     failing_seed_ = order_.seed;
     judge::TestVerdict verdict = judged(test);
+    if (order_.neighbours && time_decided_) verdict = judged_alone(test, verdict.status);
     verdict.seed = failing_seed_;
     verdict.seconds = seconds_since(begin);
     if (order_.replay) verdict.replay = order_.replay(test, verdict.seed);
@@ -139,7 +153,24 @@ class Grading {
     return verdict;
   }
 
+  /// A busy machine can make a right program slow; so what time decided counts only if it is so on
+  /// a machine that does nothing else. Twice, since a wrong one may do well once.
+  judge::TestVerdict judged_alone(const spec::Test& test, judge::Status before) {
+    using judge::Status;
+    order_.neighbours->work_alone();
+    failing_seed_ = order_.seed;
+    judge::TestVerdict verdict = judged(test);
+    if (before != Status::pass && verdict.status == Status::pass) verdict = judged(test);
+    order_.neighbours->work_beside_them();
+    if (before != Status::pass && verdict.status == Status::pass)
+      verdict_.notes.push_back(test.id +
+                               " failed while others were graded on the same machine, and passed "
+                               "twice when it was run alone: that counts");
+    return verdict;
+  }
+
   judge::TestVerdict judged(const spec::Test& test) {
+    time_decided_ = false;
     gave_up_.erase(test.id);
     if (const auto trouble = not_built_.find(test.program); trouble != not_built_.end())
       return judge::verdict_of(test, {in_trouble(trouble->second)}, nullptr);
@@ -169,6 +200,7 @@ class Grading {
     } catch (const GraderError& error) {
       runs.push_back(in_trouble(error.what()));
     }
+    time_decided_ = time_decided_ || did_time_decide(runs.back());
     return judge::verdict_of(test, runs, reference);
   }
 
@@ -184,6 +216,7 @@ class Grading {
     for (const std::string& program : started_by(test)) build_with_probe(program);
     const run::Job job{&test, &probed_programs_, reference, lab_files, {}, 0};
     Explored explored = explore(runner_, job, order_.seed, runs_at_once(runs, order_.cores));
+    if (explored.gave_up) time_decided_ = true;
     if (explored.gave_up) gave_up_.insert(test.id);
     if (!explored.decides) return;
     if (const auto& probe = explored.decides->probe; probe && probe->serial)
@@ -236,6 +269,7 @@ class Grading {
   std::map<std::string, bool> passed_;
   run::Programs probed_programs_;
   std::uint64_t failing_seed_ = 1;  ///< of the test at hand
+  bool time_decided_ = false;       ///< the test at hand has met a limit of time, or trouble
   bool untraced_ = false;           ///< some run could not be followed
   std::set<std::string> gave_up_;   ///< tests whose runs with the probe could not all be made
 };

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,12 @@ class Reference {
   std::map<std::string, evidence::Evidence> evidence_;
 };
 
+/// Others who use the same machine meanwhile, for a grader who is one of several.
+struct Neighbours {
+  std::function<void()> work_beside_them;
+  std::function<void()> work_alone;  ///< nobody else works until the other is called
+};
+
 /// All that the machine has.
 [[nodiscard]] unsigned most_cores();
 
@@ -45,6 +52,8 @@ struct Order {
   /// Called before each test with its number from 1.
   std::function<void(std::size_t number, const spec::Test&)> begins;
   unsigned cores = most_cores();  ///< so much is built or run at the same time
+  /// Where there are any, what time may have decided is run again alone.
+  std::optional<Neighbours> neighbours{};
 };
 
 /// Throws GraderError when nothing at all could be graded.
