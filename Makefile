@@ -19,7 +19,7 @@ ipclab = $(BUILD)/release/grader/ipclab
 
 configure = cmake --preset $(1) -B "$(BUILD)/$(1)" --log-level=WARNING >/dev/null
 
-.PHONY: all setup check validate test fuzzers fuzz bench soak kills lint format clean help
+.PHONY: all setup check validate test fuzzers fuzz bench soak kills class lint format clean help
 .DEFAULT_GOAL := all
 
 all: setup ## build ipclab (the default)
@@ -75,6 +75,11 @@ kills: setup ## kill ipclab and its helpers 210 times at random moments: nothing
 	@$(call configure,release)
 	@cmake --build "$(BUILD)/release" --target ipclab
 	@IPCLAB="$(BUILD)/release/grader/ipclab" python3 -B tests/e2e/kills_test.py . $(or $(RUNS),210)
+
+class: setup ## grade a class of 300, killed 20 times on the way: every mark is right
+	@$(call configure,release)
+	@cmake --build "$(BUILD)/release" --target ipclab
+	@IPCLAB="$(BUILD)/release/grader/ipclab" python3 -B tests/e2e/grade_test.py . $(or $(RUNS),300) 20
 
 lint: ## clang-format and clang-tidy, as errors
 	@scripts/setup.sh build lint

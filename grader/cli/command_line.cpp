@@ -63,11 +63,46 @@ void add_validate(CLI::App& app, ValidateOptions& options) {
   add_rung(command, options.rung);
 }
 
+void add_grade(CLI::App& app, GradeOptions& options) {
+  CLI::App& command = *app.add_subcommand("grade", "grade the submissions of a class");
+  command.add_option("lab", options.lab, "LAB")->required();
+  command
+      .add_option("submissions", options.submissions,
+                  "a folder or archive of them, or the export of a course system")
+      ->required();
+  command.add_option("--out", options.out, "the folder for the results")->required();
+  command
+      .add_option("--engine", options.engine,
+                  "where: local (this machine), or slurm (the Slurm that sbatch submits to)")
+      ->check(CLI::IsMember({"local", "slurm"}));
+  command
+      .add_option("--jobs", options.jobs,
+                  "how many are graded at a time (default: one a core; as many as Slurm likes)")
+      ->check(CLI::Range(1U, 1'000U));
+  command.add_option("--only", options.only, "grade these only, by their keys in class.json");
+  command.add_flag("--regrade", options.regrade, "grade again what has not changed, too");
+  command.add_flag("--preview", options.preview, "tell whose mark would change, and change none");
+  command.add_flag("--trust", options.trust,
+                   "run the programs also where the isolation is less than full");
+  command.add_option("--seed", options.seed, "seed of everything that is left to chance");
+  add_rung(command, options.rung);
+}
+
+void add_grade_worker(CLI::App& app, GradeWorkerOptions& options) {
+  CLI::App& command = *app.add_subcommand("grade-worker", "")->group("");
+  command.add_option("lab", options.lab)->required();
+  command.add_option("folder", options.folder)->required();
+  command.add_option("--basis", options.basis)->required();
+  command.add_option("--slice", options.slice);
+  command.add_option("--seed", options.seed);
+  add_rung(command, options.rung);
+}
+
 /// What is missing is a command, or a word that a command needs.
 int no_command(const CLI::App& app, int argc, char** argv) {
   if (argc > 1 && app.get_subcommands().empty()) {
     complain("there is no command \"" + escape_line(argv[1]) +
-             "\"; there are: check, validate, explain, doctor, new");
+             "\"; there are: check, validate, grade, explain, doctor, new");
     return wrong_usage;
   }
   const auto chosen = app.get_subcommands();
@@ -89,6 +124,8 @@ int tell(const CLI::App& app, const CLI::ParseError& error) {
 struct Typed {
   CheckOptions check;
   ValidateOptions validate;
+  GradeOptions grade;
+  GradeWorkerOptions worker;
   std::string rule, name, rung;
   std::vector<std::string> hidden;
 };
@@ -96,6 +133,7 @@ struct Typed {
 void add_commands(CLI::App& app, Typed& typed) {
   add_check(app, typed.check);
   add_validate(app, typed.validate);
+  add_grade(app, typed.grade);
   app.add_subcommand("explain", "explain a rule that a report names")
       ->add_option("rule", typed.rule, "as in [rule] of the report; none: list them");
   app.add_subcommand("doctor", "tell what this machine allows");
@@ -106,6 +144,7 @@ void add_commands(CLI::App& app, Typed& typed) {
 
 /// Not for people: --help does not show them.
 void add_internal_commands(CLI::App& app, Typed& typed) {
+  add_grade_worker(app, typed.worker);
   CLI::App& cell = *app.add_subcommand("cell", "")->group("");
   cell.add_option("rung", typed.rung)->required();
   cell.add_option("hidden", typed.hidden);
@@ -114,6 +153,8 @@ void add_internal_commands(CLI::App& app, Typed& typed) {
 int run_command(const CLI::App& app, const Typed& typed) {
   if (app.got_subcommand("check")) return check(typed.check);
   if (app.got_subcommand("validate")) return validate(typed.validate);
+  if (app.got_subcommand("grade")) return grade_class(typed.grade);
+  if (app.got_subcommand("grade-worker")) return grade_worker(typed.worker);
   if (app.got_subcommand("explain")) return explain(typed.rule);
   if (app.got_subcommand("new")) return new_lab(typed.name);
   // Started by ipclab itself, with the socket as standard input.

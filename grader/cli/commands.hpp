@@ -31,8 +31,35 @@ struct ValidateOptions {
   unsigned repeat = 1;
 };
 
+struct GradeOptions {
+  std::string lab;
+  std::string submissions;  ///< a folder or an archive
+  std::string out;
+  std::string engine = "local";
+  std::optional<unsigned> jobs;   ///< at a time; none: as many as the engine sees fit
+  std::vector<std::string> only;  ///< keys; empty: all
+  std::optional<std::string> rung;
+  std::uint64_t seed = 1;
+  bool regrade = false;
+  bool preview = false;
+  bool trust = false;
+};
+
+/// Of a process that `grade` starts.
+struct GradeWorkerOptions {
+  std::string lab;
+  std::string folder;                ///< where the submissions are and the results go
+  std::string basis;                 ///< digest of all that marks depend on
+  std::optional<std::string> slice;  ///< file of the keys to grade; none: they are asked for
+  std::optional<std::string> rung;
+  std::uint64_t seed = 1;
+};
+
 [[nodiscard]] int check(const CheckOptions& options);
 [[nodiscard]] int validate(const ValidateOptions& options);
+/// 0 when everybody's submission has been graded or could not be read, whatever the marks.
+[[nodiscard]] int grade_class(const GradeOptions& options);
+[[nodiscard]] int grade_worker(const GradeWorkerOptions& options);
 [[nodiscard]] int doctor();
 [[nodiscard]] int explain(const std::string& rule);
 [[nodiscard]] int new_lab(const std::string& name);

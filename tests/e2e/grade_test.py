@@ -1,0 +1,367 @@
+"""A class graded whole: every mark is the one that is known beforehand, on one core and on two,
+killed on the way or not; what is graded again and what is not; what is said of it all.
+
+usage: grade_test.py ROOT [SUBMISSIONS KILLS]
+"""
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import jsonschema
+import yaml
+
+from world import HELLO_C, IPCLAB, LAB_YAML, RESULT, ROOT, Answer, Case, main
+
+SUBMISSIONS = int(sys.argv[2]) if len(sys.argv) > 2 else 26
+KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 4
+DEADLINE = 60 + 20 * SUBMISSIONS  # seconds; only a hang comes near it
+SEED = int(os.environ.get("IPCLAB_KILL_SEED") or random.randrange(1 << 32))
+
+CLASS = jsonschema.Draft202012Validator(
+    json.loads((ROOT / "docs/class.schema.json").read_text(encoding="utf-8"))
+)
+PIPES = ROOT / "reference/pipes"
+# How busily a program waited before it was found out is measured, and never twice the same.
+MEASURED = re.compile(r"\d[\d,]* times in [\d.]+ m?s")
+# Where a wrong program loses its way, and which of its children ends first, depends on how its
+# processes meet; that it fails, and by which rules, does not.
+BY_CHANCE = {"upper.short-counts", "upper.idle", "upper.waits"}
+SLOW = {"upper.megabytes", "upper.any-time"}  # a class is about many submissions, not long tests
+
+
+def tests_of_upper():
+    """The tests of one program of the lab, without the slowest."""
+    for name in ("lab", "hidden"):
+        text = (ROOT / f"labs/pipes/{name}.yaml").read_text(encoding="utf-8")
+        for test in yaml.safe_load(text)["tests"]:
+            if test["id"].startswith("upper.") and test["id"] not in SLOW:
+                yield test
+
+
+class Expected:
+    """The mark of a program that fails these tests: those that need one of them are not run."""
+
+    def __init__(self, tests, failing=()):
+        self.statuses = {}
+        self.score = 0
+        for test in tests:
+            if test["id"] in failing:
+                status = "fail"
+            elif any(self.statuses.get(need) != "pass" for need in test.get("needs", [])):
+                status = "skip"
+            else:
+                status = "pass"
+                self.score += test.get("points", 1)
+            self.statuses[test["id"]] = status
+
+
+class Class(Case):
+    """With a house of its own, and a folder `class` of submissions."""
+
+    def setUp(self):
+        super().setUp()
+        self.out = self.folder / "out"
+        self.submissions = self.folder / "class"
+
+    def grade(self, lab, *words, out=None, submissions=None):
+        return self.ipclab(
+            "grade", lab, submissions or self.submissions, "--out", out or self.out, *words,
+            home=self.home,
+        )  # fmt: skip
+
+    def list(self, out=None):
+        file = json.loads(((out or self.out) / "class.json").read_text(encoding="utf-8"))
+        CLASS.validate(file)
+        return {entrant["key"]: entrant for entrant in file["entrants"]}
+
+    def results(self, out=None):
+        results = {}
+        for path in sorted((out or self.out).glob("results/[!.]*.json")):
+            result = json.loads(path.read_text(encoding="utf-8"))
+            RESULT.validate(result)
+            self.assertEqual(result["key"], path.stem)
+            results[path.stem] = result
+        return results
+
+    def files(self, out):
+        """All that has to be the same wherever and however it was made."""
+        paths = [out / "class.json", *out.glob("results/[!.]*"), *out.glob("submissions/[!.]*")]
+        return {str(path.relative_to(out)): path.read_bytes() for path in paths}
+
+    def assert_same_files(self, one, other):
+        self.assertEqual(set(one), set(other))
+        for path, content in one.items():
+            if content == other[path]:
+                continue
+            self.assertTrue(path.startswith("results/"), path)
+            first, second = (self.without_chance(file) for file in (content, other[path]))
+            self.assertEqual(first, second, path)
+
+    @staticmethod
+    def without_chance(content):
+        result = json.loads(MEASURED.sub("often", content.decode()))
+        for test in result["tests"]:
+            test.pop("run", None)  # of a program that is wrong, and often does something else
+            if test["id"] in BY_CHANCE:
+                test["findings"] = [finding["rule"] for finding in test["findings"]]
+        return json.dumps(result, indent=2).splitlines()
+
+    def graded_files(self):
+        """Another number means that a result was stored again."""
+        return {path.name: path.stat().st_ino for path in self.out.glob("results/[!.]*.json")}
+
+
+class Whole(Class):
+    def setUp(self):
+        super().setUp()
+        self.home = self.make_house()
+        self.expected = {}
+        self.make_class()
+        self.random = random.Random(SEED)
+        print(f"IPCLAB_KILL_SEED={SEED}", flush=True)
+
+    def make_house(self):
+        lab = yaml.safe_load((ROOT / "labs/pipes/lab.yaml").read_text(encoding="utf-8"))
+        self.tests = list(tests_of_upper())
+        lab["programs"] = ["upper"]
+        lab["groups"] = {"upper": lab["groups"]["upper"]}
+        lab["tests"] = self.tests
+        home = self.write({"labs/pipes/lab.yaml": yaml.safe_dump(lab, sort_keys=False)}, "house")
+        files = ROOT / "labs/pipes/files"
+        if files.is_dir():
+            shutil.copytree(files, home / "labs/pipes/files")
+        shutil.copytree(PIPES / "correct", home / "reference/pipes/correct")
+        return home
+
+    def known_programs(self):
+        """(name, sources, expectation); the right ones first."""
+        right = Expected(self.tests)
+        yield "right", PIPES / "correct", right
+        yield "right-c", PIPES / "correct-c", right
+        for folder in sorted(PIPES.glob("wrong/upper-*")):
+            wrong = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))
+            if not SLOW & set(wrong["fails"]) and "may-fail" not in wrong:
+                yield folder.name, folder, Expected(self.tests, wrong["fails"])
+
+    def make_class(self):
+        known = list(self.known_programs())
+        self.assertGreater(len(known), 12)
+        for number in range(SUBMISSIONS - 3):
+            name, sources, expected = known[number % len(known)]
+            key = f"{number:03}-{name}"
+            folder = self.submissions / key
+            if number % 5 == 1:  # "the zip holds one folder that holds the files"
+                folder = folder / "upper-solution"
+            folder.mkdir(parents=True)
+            for path in sources.iterdir():
+                if path.suffix in (".c", ".cpp", ".h", ".hpp"):
+                    shutil.copy(path, folder)
+            self.expected[key] = expected
+        (self.submissions / "x-empty").mkdir()
+        self.write({"class/x-torn.zip": b"PK\x03\x04" + b"\0" * 40}, ".")
+        self.write({"class/x-no-source/answer.docx": "I could not do it."}, ".")
+
+    def check_marks(self, out):
+        results = self.results(out)
+        self.assertEqual(set(results), set(self.expected))
+        for key, expected in self.expected.items():
+            result = results[key]
+            statuses = {test["id"]: test["status"] for test in result["tests"]}
+            self.assertEqual(statuses, expected.statuses, key)
+            self.assertAlmostEqual(result["score"], expected.score, msg=key)
+        listed = self.list(out)
+        unreadable = {key for key, entrant in listed.items() if entrant["problem"]}
+        self.assertEqual(unreadable, {"x-empty", "x-torn", "x-no-source"})
+        self.assertEqual(set(listed), set(self.expected) | unreadable)
+
+    def start(self, out=None, jobs=2):
+        """In a process group of its own, as a shell does, to get Ctrl-C."""
+        return subprocess.Popen(
+            [IPCLAB, "grade", "pipes", self.submissions, "--out", out or self.out,
+             "--jobs", str(jobs)],
+            cwd=self.home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, start_new_session=True,
+            env={**os.environ, "IPCLAB_HOME": str(self.home), "LC_ALL": "C.UTF-8"},
+        )  # fmt: skip
+
+    def wait_for_results(self, ipclab, count):
+        """Until so many are stored, or it has ended."""
+        end = time.monotonic() + DEADLINE
+        while len(self.graded_files()) < count and ipclab.poll() is None:
+            self.assertLess(time.monotonic(), end, "it hangs")
+            time.sleep(0.01)
+
+    def strike(self, count, strike):
+        """Stops a run when so many results are stored; the answer, if it was met."""
+        with self.start() as ipclab:
+            self.wait_for_results(ipclab, count)
+            time.sleep(self.random.uniform(0, 0.3))  # anywhere within the work on the next ones
+            met = ipclab.poll() is None
+            if met:
+                strike(ipclab.pid)
+            out, err = ipclab.communicate(timeout=DEADLINE)
+        self.assertTrue(met, f"it was too fast:\n{out}\n{err}")
+        return ipclab.returncode, out, err
+
+    def stop_on_the_way(self):
+        """Killed and stopped; no result is ever stored twice."""
+        stored = {}
+        for round in range(KILLS + 1):
+            count = (round + 1) * len(self.expected) // (KILLS + 2)
+            if round == KILLS // 2:
+                status, out, err = self.strike(count, lambda pid: os.killpg(pid, signal.SIGINT))
+                self.assertEqual(status, 3, err)
+                self.assertIn(b"what has been graded is kept", err)
+            else:
+                kill = [os.kill, os.killpg][round % 2]  # ipclab alone, or all that belongs to it
+                status, *_ = self.strike(count, lambda pid: kill(pid, signal.SIGKILL))
+                self.assertEqual(status, -signal.SIGKILL)
+            self.assertLessEqual(stored.items(), self.graded_files().items(), "graded twice")
+            stored = self.graded_files()
+        return stored
+
+    def test_marks_are_right_whatever_happens_on_the_way(self):
+        stored = self.stop_on_the_way()
+        answer = self.finish()
+        self.assertLessEqual(stored.items(), self.graded_files().items(), "graded twice")
+        rest = len(self.expected) - len(stored)
+        self.expect(answer, 0, f"{rest} graded now, {len(stored)} graded before")
+        self.check_marks(self.out)
+        self.assertEqual(list(self.out.glob("*/.torn-*")), [], "torn files stay")
+
+        everything = self.graded_files()
+        answer = self.finish()
+        self.expect(answer, 0, f"0 graded now, {len(self.expected)} graded before")
+        self.assertEqual(self.graded_files(), everything)
+
+        alone = self.folder / "alone"
+        self.expect(self.finish(alone, 1), 0)
+        self.assert_same_files(self.files(alone), self.files(self.out))
+
+    def finish(self, out=None, jobs=2):
+        with self.start(out, jobs) as ipclab:
+            printed = ipclab.communicate(timeout=DEADLINE)
+        return Answer(subprocess.CompletedProcess([], ipclab.returncode, *printed))
+
+
+RUDE_C = HELLO_C.replace("hello\\n", "go away\\n").replace('"hello"', '"go away"')
+AS_REFERENCE = LAB_YAML.replace('run: {stdout: "hello\\n"}', "run: {stdout: {same-as: reference}}")
+
+
+class Tiny(Class):
+    """What has a mark, and what is graded again."""
+
+    def setUp(self):
+        super().setUp()
+        self.home = self.house()
+        self.write(
+            {"ada/hello.c": HELLO_C, "bob/hello.c": RUDE_C, "cy/hello.c": "int main(void) {\n"},
+            "class",
+        )
+        (self.submissions / "dan").mkdir()
+
+    def scores(self, out=None):
+        return {key: result["score"] for key, result in self.results(out).items()}
+
+    def change_lab(self, old, new):
+        path = self.home / "labs/tiny/lab.yaml"
+        text = path.read_text(encoding="utf-8")
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def test_everybody_has_a_row(self):
+        answer = self.grade("tiny")
+        self.expect(answer, 0, "3 graded now", "1 unreadable", "dan: dan is empty")
+        self.assertEqual(self.scores(), {"ada": 2, "bob": 0, "cy": 0})
+        self.assertIsNone(self.list()["ada"]["problem"])
+        self.assertIn("empty", self.list()["dan"]["problem"])
+        again = self.ipclab(
+            "check", "tiny.hello.greets", self.out / "submissions/bob.tar", home=self.home
+        )
+        self.expect(again, 1, "go away")
+
+    def test_only_what_has_changed_is_graded_again(self):
+        self.expect(self.grade("tiny"), 0)
+        before = self.graded_files()
+        self.expect(self.grade("tiny"), 0, "0 graded now, 3 graded before")
+        self.assertEqual(self.graded_files(), before)
+
+        self.write({"bob/hello.c": HELLO_C}, "class")
+        (self.out / "results/cy.json").write_text("{", encoding="utf-8")
+        self.expect(self.grade("tiny"), 0, "2 graded now, 1 graded before")
+        self.assertEqual(self.graded_files()["ada.json"], before["ada.json"])
+        self.assertEqual(self.scores(), {"ada": 2, "bob": 2, "cy": 0})
+
+        before = self.graded_files()
+        self.expect(self.grade("tiny", "--regrade", "--only", "ada"), 0, "1 graded now")
+        changed = {name for name, file in self.graded_files().items() if before[name] != file}
+        self.assertEqual(changed, {"ada.json"})
+
+    def test_only_those_who_are_named(self):
+        answer = self.grade("tiny", "--only", "ada", "--only", "dan")
+        self.expect(answer, 0, "1 graded now", "2 not graded yet")
+        self.assertEqual(self.scores(), {"ada": 2})
+        self.expect(self.grade("tiny", "--only", "eve"), 2, "eve")
+
+    def test_who_takes_a_submission_back_loses_the_mark(self):
+        self.expect(self.grade("tiny"), 0)
+        (self.submissions / "ada/hello.c").unlink()
+        self.expect(self.grade("tiny"), 0, "2 unreadable")
+        self.assertEqual(self.rows()["ada"]["score"], "")
+
+    def test_a_preview_changes_nothing(self):
+        self.expect(self.grade("tiny"), 0)
+        before = self.files(self.out)
+        self.change_lab("points: 2", "points: 3")
+        preview = self.grade("tiny", "--preview")
+        self.expect(preview, 0, "ada: 2 of 2 -> 3 of 3", "1 of 3 marks would change")
+        self.assert_same_files(self.files(self.out), before)
+        self.expect(self.grade("tiny", "--preview"), 0, "0 graded now", "ada: 2 of 2 -> 3 of 3")
+
+        answer = self.grade("tiny", "--only", "ada")
+        self.expect(answer, 0, "0 graded now, 1 graded before", "2 submissions graded with another")
+        self.assertEqual(self.scores(), {"ada": 3, "bob": 0, "cy": 0})
+        self.expect(self.grade("tiny"), 0, "0 graded now, 3 graded before")
+        self.assertEqual({r["max_score"] for r in self.results().values()}, {3})
+        self.assertFalse((self.out / "preview").exists())
+        self.expect(self.grade("tiny", "--preview"), 0, "0 of 3 marks would change")
+
+    def test_a_preview_names_the_tests(self):
+        self.expect(self.grade("tiny"), 0)
+        self.change_lab('stdout: "hello', 'stdout: "go away')
+        preview = self.grade("tiny", "--preview")
+        self.expect(preview, 0, "ada: 2 of 2 -> 0 of 2 (-hello.greets)")
+        self.expect(preview, 0, "bob: 0 of 2 -> 2 of 2 (+hello.greets)")
+        self.assertNotIn("cy:", preview.out)
+
+    def test_a_fault_of_ours_is_no_mark(self):
+        self.home = self.house(AS_REFERENCE, {"reference/tiny/correct/hello.c": "int main(\n"})
+        answer = self.grade("tiny")
+        self.expect(answer, 3, "ada: hello.greets: the reference solution does not compile")
+        self.assertEqual(set(self.scores()), {"cy"})  # whose program does not compile either way
+        self.assertEqual(self.rows()["ada"]["score"], "")
+        self.house(AS_REFERENCE, {"reference/tiny/correct/hello.c": HELLO_C})
+        self.expect(self.grade("tiny"), 0)
+        self.assertEqual(self.scores(), {"ada": 2, "bob": 0, "cy": 0})
+
+    def test_strangers_need_full_isolation(self):
+        self.expect(self.grade("tiny", "--rung", "minimal"), 2, "--trust")
+        self.assertFalse(self.out.exists())
+        self.expect(self.grade("tiny", "--rung", "minimal", "--trust"), 0)
+        self.assertEqual(self.scores(), {"ada": 2, "bob": 0, "cy": 0})
+
+    def test_wrong_words(self):
+        self.expect(self.grade("small"), 2, "tiny")
+        self.expect(self.grade("tiny", submissions=self.folder / "nobody"), 2, "nobody")
+        self.expect(self.grade("tiny", "--jobs", "0"), 2, "--jobs")
+
+
+if __name__ == "__main__":
+    main()
