@@ -50,6 +50,15 @@ fi
 echo "setup: installing$missing"
 # Lists may be old or empty (containers); when they cannot be renewed the old ones may still do.
 $as_root apt-get -q update || echo "setup: the package lists could not be renewed" >&2
+# The tests start servers of their own; those that packages bring shall not run beside them, nor on a
+# machine that is somebody's (invoke-rc.d(8)). Where there is such a rule already, it holds.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap '$as_root rm -f "$policy"' EXIT
+  trap 'exit 1' HUP INT TERM
+  printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+  $as_root chmod 755 "$policy"
+fi
 # shellcheck disable=SC2086  # $missing is a list of words
 $as_root env DEBIAN_FRONTEND=noninteractive \
   apt-get -q install -y --no-install-recommends $missing ||
