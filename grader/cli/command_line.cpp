@@ -98,11 +98,38 @@ void add_grade_worker(CLI::App& app, GradeWorkerOptions& options) {
   add_rung(command, options.rung);
 }
 
+void add_report(CLI::App& app, ReportOptions& options) {
+  CLI::App& command = *app.add_subcommand("report", "make files for others of what was graded");
+  command.add_option("folder", options.folder, "the folder that ipclab grade --out has made")
+      ->required();
+  command
+      .add_option("--format", options.format,
+                  "csv, canvas, moodle, html; or a file for each submission: gradescope, "
+                  "autolab, classroom50, github, junit, sarif")
+      ->required();
+  command.add_option("--to", options.to, "the file, or the folder of files (default: print it)");
+  command.add_option("--key", options.key, "of this submission alone, by its key in class.json");
+  command.add_option("--pages", options.pages,
+                     "html: a folder for a page of each submission, with its sources");
+  command.add_option("--assignment", options.assignment,
+                     "what the gradebook calls it: for Canvas \"Title (id)\"");
+  command.add_option("--worksheet", options.worksheet,
+                     "Moodle's offline grading worksheet, to be filled in");
+  command
+      .add_option("--title", options.titles,
+                  "NAME=TITLE: a column of a worksheet that is not English")
+      ->check([](const std::string& word) {
+        for (const char* name : {"identifier", "email", "group", "grade", "maximum", "feedback"})
+          if (word.starts_with(std::string{name} + "=")) return std::string{};
+        return std::string{"NAME is one of identifier, email, group, grade, maximum and feedback"};
+      });
+}
+
 /// What is missing is a command, or a word that a command needs.
 int no_command(const CLI::App& app, int argc, char** argv) {
   if (argc > 1 && app.get_subcommands().empty()) {
     complain("there is no command \"" + escape_line(argv[1]) +
-             "\"; there are: check, validate, grade, explain, doctor, new");
+             "\"; there are: check, validate, grade, report, explain, doctor, new");
     return wrong_usage;
   }
   const auto chosen = app.get_subcommands();
@@ -126,6 +153,7 @@ struct Typed {
   ValidateOptions validate;
   GradeOptions grade;
   GradeWorkerOptions worker;
+  ReportOptions report;
   std::string rule, name, rung;
   std::vector<std::string> hidden;
 };
@@ -134,6 +162,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_check(app, typed.check);
   add_validate(app, typed.validate);
   add_grade(app, typed.grade);
+  add_report(app, typed.report);
   app.add_subcommand("explain", "explain a rule that a report names")
       ->add_option("rule", typed.rule, "as in [rule] of the report; none: list them");
   app.add_subcommand("doctor", "tell what this machine allows");
@@ -155,6 +184,7 @@ int run_command(const CLI::App& app, const Typed& typed) {
   if (app.got_subcommand("validate")) return validate(typed.validate);
   if (app.got_subcommand("grade")) return grade_class(typed.grade);
   if (app.got_subcommand("grade-worker")) return grade_worker(typed.worker);
+  if (app.got_subcommand("report")) return report_class(typed.report);
   if (app.got_subcommand("explain")) return explain(typed.rule);
   if (app.got_subcommand("new")) return new_lab(typed.name);
   // Started by ipclab itself, with the socket as standard input.

@@ -55,11 +55,23 @@ struct GradeWorkerOptions {
   std::uint64_t seed = 1;
 };
 
+struct ReportOptions {
+  std::string folder;  ///< that `grade` has made
+  std::string format;
+  std::optional<std::string> to;   ///< a file; a folder for formats with a file for each submission
+  std::optional<std::string> key;  ///< that submission alone
+  std::optional<std::string> pages;       ///< of html: a folder for a page of each submission
+  std::optional<std::string> assignment;  ///< what the gradebook calls it, if not as the lab
+  std::optional<std::string> worksheet;   ///< of Moodle, to be filled in
+  std::vector<std::string> titles;        ///< of its columns, where they are not the English ones
+};
+
 [[nodiscard]] int check(const CheckOptions& options);
 [[nodiscard]] int validate(const ValidateOptions& options);
 /// 0 when everybody's submission has been graded or could not be read, whatever the marks.
 [[nodiscard]] int grade_class(const GradeOptions& options);
 [[nodiscard]] int grade_worker(const GradeWorkerOptions& options);
+[[nodiscard]] int report_class(const ReportOptions& options);
 [[nodiscard]] int doctor();
 [[nodiscard]] int explain(const std::string& rule);
 [[nodiscard]] int new_lab(const std::string& name);

@@ -56,7 +56,7 @@ class Usage(Case):
 
     def test_help_names_every_command(self):
         answer = self.ipclab("--help")
-        self.expect(answer, 0, "check", "validate", "grade", "explain", "doctor", "new")
+        self.expect(answer, 0, "check", "validate", "grade", "report", "explain", "doctor", "new")
 
     def test_version(self):
         self.expect(self.ipclab("--version"), 0, "ipclab ")

@@ -4,6 +4,8 @@ killed on the way or not; what is graded again and what is not; what is said of 
 usage: grade_test.py ROOT [SUBMISSIONS KILLS]
 """
 
+import csv
+import io
 import json
 import os
 import random
@@ -361,6 +363,47 @@ class Tiny(Class):
         self.expect(self.grade("small"), 2, "tiny")
         self.expect(self.grade("tiny", submissions=self.folder / "nobody"), 2, "nobody")
         self.expect(self.grade("tiny", "--jobs", "0"), 2, "--jobs")
+        self.expect(self.ipclab("report", self.submissions, "--format", "csv"), 2, "class")
+
+    # ---- ipclab report ---------------------------------------------------------------------------
+
+    def report(self, *words):
+        return self.ipclab("report", self.out, *words, home=self.home)
+
+    def rows(self):
+        answer = self.report("--format", "csv")
+        self.expect(answer, 0)
+        return {row["key"]: row for row in csv.DictReader(io.StringIO(answer.out))}
+
+    def test_tables_of_a_class(self):
+        self.expect(self.grade("tiny", "--only", "ada", "--only", "bob"), 0)
+        rows = self.rows()
+        self.assertEqual({key: row["score"] for key, row in rows.items()},
+                         {"ada": "2", "bob": "0", "cy": "", "dan": ""})  # fmt: skip
+        self.assertIn("not been graded yet", rows["cy"]["problem"])
+        self.assertIn("empty", rows["dan"]["problem"])
+        table = self.folder / "canvas.csv"
+        answer = self.report("--format", "canvas", "--to", table, "--assignment", "Tiny (42)")
+        self.expect(answer, 0)
+        self.assertIn("Tiny (42)", table.read_text(encoding="utf-8").splitlines()[0])
+
+    def test_a_file_for_each_submission(self):
+        self.expect(self.grade("tiny"), 0)
+        files = self.folder / "files"
+        for name, ending in (
+            ("gradescope", ".json"), ("autolab", ".txt"), ("classroom50", ".json"),
+            ("github", ".txt"), ("junit", ".xml"), ("sarif", ".sarif"),
+        ):  # fmt: skip
+            self.expect(self.report("--format", name, "--to", files), 0)
+            for key in ("ada", "bob", "cy", "dan"):
+                self.assertNotEqual((files / (key + ending)).read_text(encoding="utf-8"), "")
+        answer = self.report("--format", "gradescope", "--key", "ada")
+        self.expect(answer, 0)
+        self.assertEqual(json.loads(answer.out)["score"], 2)
+        self.expect(self.report("--format", "gradescope"), 2, "--to")
+        self.expect(self.report("--format", "gradescope", "--key", "eve"), 2, "eve")
+        self.expect(self.report("--format", "xml"), 2, "junit")
+        self.expect(self.report("--format", "csv", "--to", self.folder / "no/where"), 3, "where")
 
 
 if __name__ == "__main__":
