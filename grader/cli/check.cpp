@@ -10,6 +10,7 @@
 #include "cli/grading.hpp"
 #include "cli/opened_lab.hpp"
 #include "cli/output_file.hpp"
+#include "cli/report_html.hpp"
 #include "report/formats.hpp"
 #include "report/json.hpp"
 #include "report/progress.hpp"
@@ -111,6 +112,8 @@ int check_submission(const CheckOptions& options, const House& house, const spec
   if (!only_json && (!options.format || options.to)) std::cout << report::terminal(verdict, style);
   if (options.format) hand_back(options, verdict);
   if (options.json_file) write(*options.json_file, report::json(verdict));
+  if (options.html_file)
+    write_file(*options.html_file, submission_page(verdict, submission), "the page");
   std::cout.flush();
   if (!std::cout) throw GraderError{"the report cannot be written to standard output"};
   complain_of_trouble(verdict);

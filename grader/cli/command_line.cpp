@@ -47,6 +47,10 @@ void add_check(CLI::App& app, CheckOptions& options) {
       .add_option("--format", options.format,
                   "print the result as another system reads it, in place of the report")
       ->check(CLI::IsMember(names_of(report::submission_formats)));
+  command
+      .add_option("--html", options.html_file,
+                  "write a page for a browser to this file, with your sources")
+      ->type_name("FILE");
   command.add_option("--to", options.to, "write that to this file, and print the report too")
       ->type_name("FILE")
       ->needs("--format");

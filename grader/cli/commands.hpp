@@ -16,6 +16,7 @@ struct CheckOptions {
   std::string target;  ///< LAB[.TASK[.TEST]]
   std::string folder = ".";
   std::optional<std::string> json_file;
+  std::optional<std::string> html_file;
   std::optional<std::string> format;  ///< of another system, in place of the report
   std::optional<std::string> to;      ///< a file for that, beside the report
   std::optional<std::string> rung;
