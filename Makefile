@@ -49,6 +49,7 @@ validate: all ## prove the labs: references pass, wrong solutions fail as declar
 	@"$(ipclab)" validate $(LAB) $(ARGS)
 
 test: setup fuzzers ## build everything with its tests and run them
+	@scripts/setup.sh build browser
 	@cmake --preset dev -B "$(BUILD)/dev" -DIPCLAB_FUZZ_BUILD="$(abspath $(BUILD)/fuzz)" --log-level=WARNING >/dev/null
 	@cmake --build "$(BUILD)/dev"
 	@ctest --test-dir "$(BUILD)/dev" -j3 --output-on-failure --no-tests=error

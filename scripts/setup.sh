@@ -14,7 +14,14 @@ packages_of() {
 
 is_installed() {
   # Multi-arch packages answer once per architecture; one that is installed is enough.
-  dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+  dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed ||
+    is_provided "$1"
+}
+
+# Another package may bring the same: that of Node.js by its makers brings npm.
+is_provided() {
+  dpkg-query -W -f '${db:Status-Status} ${Provides}\n' 2>/dev/null |
+    sed -n 's/^installed //p' | tr -d ',' | tr ' ' '\n' | grep -qx -- "$1"
 }
 
 fail() {
@@ -36,7 +43,20 @@ for section in "$@"; do
   done
 done
 
+# What tests/html has from npm, when it is not there or not what the lock file says.
+install_modules() {
+  case " $* " in *" browser "*) ;; *) return 0 ;; esac
+  folder=$(dirname "$0")/../tests/html
+  if ! [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]; then
+    echo "setup: installing what tests/html/package-lock.json names"
+    npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error ||
+      fail "npm could not install what $folder/package-lock.json names (is there a network?)"
+    touch "$folder/node_modules/.package-lock.json"
+  fi
+}
+
 if [ -z "$missing" ]; then
+  install_modules "$@"
   echo "setup: all packages are installed"
   exit 0
 fi
@@ -63,3 +83,4 @@ fi
 $as_root env DEBIAN_FRONTEND=noninteractive \
   apt-get -q install -y --no-install-recommends $missing ||
   fail "apt-get could not install:$missing (is there a network? is this Debian 12?)"
+install_modules "$@"
