@@ -35,9 +35,13 @@ ipclab_import(z zlib.h z)
 ipclab_import(dw elfutils/libdwfl.h dw)
 target_link_libraries(dw INTERFACE elf lzma bz2 z ${CMAKE_DL_LIBS})
 
-# As libarchive.a, of which only what reads the archives of intake/ is taken.
+# As libarchive.a, of which only what reads and writes the archives of intake/ is taken. All its
+# writers come together, and that of xar, which nobody calls, would want libxml2 and ICU.
 ipclab_import(nettle nettle/aes.h nettle)
 ipclab_import(zstd zstd.h zstd)
 ipclab_import(lz4 lz4.h lz4)
 ipclab_import(archive archive.h archive)
 target_link_libraries(archive INTERFACE nettle zstd lz4 lzma bz2 z)
+if(IPCLAB_STATIC)
+  target_link_options(archive INTERFACE LINKER:--defsym=archive_write_set_format_xar=abort)
+endif()
