@@ -18,6 +18,7 @@ MAY_INCLUDE = {
     "evidence": set(),
     "spec": {"evidence", "support"},
     "intake": {"spec", "support"},
+    "release": {"intake", "spec", "support"},
     "cell": {"spec", "support"},
     "observe": {"evidence", "support", "probe"},
     "run": PURE | {"observe", "cell", "probe"},
