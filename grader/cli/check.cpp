@@ -84,6 +84,29 @@ void hand_back(const CheckOptions& options, const judge::Verdict& verdict) {
   write(options.to.value_or("-"), report::submission_text(format.value(), row, classroom50_run()));
 }
 
+/// Those of the tests that can be run here: a handout has no reference solution to compare with.
+std::vector<const spec::Test*> runnable(std::vector<const spec::Test*> tests,
+                                        const std::filesystem::path& reference) {
+  if (std::filesystem::exists(reference)) return tests;
+  const auto all = tests;
+  std::erase_if(tests, [](const spec::Test* test) { return spec::needs_reference(*test); });
+  // Who asked for nothing else is told why it cannot be.
+  return tests.empty() ? all : tests;
+}
+
+/// "" if all were run.
+std::string words_for_left_out(const std::vector<const spec::Test*>& wanted,
+                               const std::vector<const spec::Test*>& run) {
+  std::string ids;
+  for (const spec::Test* test : wanted)
+    if (std::ranges::find(run, test) == run.end())
+      ids += (ids.empty() ? "" : ", ") + std::string{test->id};
+  if (ids.empty()) return "";
+  return "tests that compare with the reference solution, which is not here, and so count only "
+         "where it is: " +
+         ids;
+}
+
 int check_submission(const CheckOptions& options, const House& house, const spec::Lab& lab,
                      const intake::Submission& submission) {
   const std::string rest = split_target(options.target).second;
@@ -95,9 +118,11 @@ int check_submission(const CheckOptions& options, const House& house, const spec
                                : report::Progress::Output::other;
   report::Progress progress{std::cerr, progress_to, style.width};
   run::Runner runner{options.rung ? cell::rung_of(*options.rung) : std::nullopt, house.secrets()};
-  Reference reference{house.reference(lab.name) / "correct"};
-  const auto tests = select(lab, rest);
-  const judge::Verdict verdict = grade(
+  const auto solution = house.reference(lab.name) / "correct";
+  Reference reference{solution};
+  const auto wanted = select(lab, rest);
+  const auto tests = runnable(wanted, solution);
+  judge::Verdict verdict = grade(
       runner, reference,
       {.lab = lab,
        .submission = submission,
@@ -109,6 +134,8 @@ int check_submission(const CheckOptions& options, const House& house, const spec
        .begins = [&](std::size_t number,
                      const spec::Test& test) { progress.begin(number, tests.size(), test.id); }});
   progress.clear();
+  if (auto words = words_for_left_out(wanted, tests); !words.empty())
+    verdict.not_looked_at.push_back(std::move(words));
   if (!only_json && (!options.format || options.to)) std::cout << report::terminal(verdict, style);
   if (options.format) hand_back(options, verdict);
   if (options.json_file) write(*options.json_file, report::json(verdict));

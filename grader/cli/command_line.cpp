@@ -129,11 +129,20 @@ void add_report(CLI::App& app, ReportOptions& options) {
       });
 }
 
+void add_release(CLI::App& app, ReleaseOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "release", "make the handout of a lab, and prove that nothing hidden is in it");
+  command.add_option("lab", options.lab, "the name of the lab")->required();
+  command.add_option("--to", options.to, "the file to write, a .tar.gz")
+      ->required()
+      ->type_name("FILE");
+}
+
 /// What is missing is a command, or a word that a command needs.
 int no_command(const CLI::App& app, int argc, char** argv) {
   if (argc > 1 && app.get_subcommands().empty()) {
     complain("there is no command \"" + escape_line(argv[1]) +
-             "\"; there are: check, validate, grade, report, explain, doctor, new");
+             "\"; there are: check, validate, grade, report, release, explain, doctor, new");
     return wrong_usage;
   }
   const auto chosen = app.get_subcommands();
@@ -158,6 +167,7 @@ struct Typed {
   GradeOptions grade;
   GradeWorkerOptions worker;
   ReportOptions report;
+  ReleaseOptions release;
   std::string rule, name, rung;
   std::vector<std::string> hidden;
 };
@@ -167,6 +177,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_validate(app, typed.validate);
   add_grade(app, typed.grade);
   add_report(app, typed.report);
+  add_release(app, typed.release);
   app.add_subcommand("explain", "explain a rule that a report names")
       ->add_option("rule", typed.rule, "as in [rule] of the report; none: list them");
   app.add_subcommand("doctor", "tell what this machine allows");
@@ -189,6 +200,7 @@ int run_command(const CLI::App& app, const Typed& typed) {
   if (app.got_subcommand("grade")) return grade_class(typed.grade);
   if (app.got_subcommand("grade-worker")) return grade_worker(typed.worker);
   if (app.got_subcommand("report")) return report_class(typed.report);
+  if (app.got_subcommand("release")) return release(typed.release);
   if (app.got_subcommand("explain")) return explain(typed.rule);
   if (app.got_subcommand("new")) return new_lab(typed.name);
   // Started by ipclab itself, with the socket as standard input.

@@ -67,12 +67,18 @@ struct ReportOptions {
   std::vector<std::string> titles;        ///< of its columns, where they are not the English ones
 };
 
+struct ReleaseOptions {
+  std::string lab;
+  std::string to;  ///< the file to write
+};
+
 [[nodiscard]] int check(const CheckOptions& options);
 [[nodiscard]] int validate(const ValidateOptions& options);
 /// 0 when everybody's submission has been graded or could not be read, whatever the marks.
 [[nodiscard]] int grade_class(const GradeOptions& options);
 [[nodiscard]] int grade_worker(const GradeWorkerOptions& options);
 [[nodiscard]] int report_class(const ReportOptions& options);
+[[nodiscard]] int release(const ReleaseOptions& options);
 [[nodiscard]] int doctor();
 [[nodiscard]] int explain(const std::string& rule);
 [[nodiscard]] int new_lab(const std::string& name);

@@ -26,7 +26,7 @@ MAY_INCLUDE = {
     "cohort": {"run", "support"},
     "judge": PURE,
     "report": PURE | {"judge"},
-    "cli": PURE | {"report", "judge", "cohort", "build", "run", "observe", "cell", "intake"},
+    "cli": PURE | {"release", "report", "judge", "cohort", "build", "run", "observe", "cell", "intake"},
     "main.cpp": PURE | {"cli"},
 }
 
