@@ -7,6 +7,7 @@
 #include "cell/rung.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "release/packages.hpp"
 #include "report/formats.hpp"
 #include "run/keeper_main.hpp"
 #include "support/escape.hpp"
@@ -138,11 +139,24 @@ void add_release(CLI::App& app, ReleaseOptions& options) {
       ->type_name("FILE");
 }
 
+void add_package(CLI::App& app, PackageOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "package", "make what a course system runs to grade a lab, hidden tests and all");
+  command.add_option("system", options.system, "the course system")
+      ->required()
+      ->check(CLI::IsMember(names_of(release::systems)));
+  command.add_option("lab", options.lab, "the name of the lab")->required();
+  command.add_option("--to", options.to, "the file to write: .zip, for autolab .tar")
+      ->required()
+      ->type_name("FILE");
+}
+
 /// What is missing is a command, or a word that a command needs.
 int no_command(const CLI::App& app, int argc, char** argv) {
   if (argc > 1 && app.get_subcommands().empty()) {
     complain("there is no command \"" + escape_line(argv[1]) +
-             "\"; there are: check, validate, grade, report, release, explain, doctor, new");
+             "\"; there are: check, validate, grade, report, release, package, "
+             "explain, doctor, new");
     return wrong_usage;
   }
   const auto chosen = app.get_subcommands();
@@ -168,6 +182,7 @@ struct Typed {
   GradeWorkerOptions worker;
   ReportOptions report;
   ReleaseOptions release;
+  PackageOptions package;
   std::string rule, name, rung;
   std::vector<std::string> hidden;
 };
@@ -178,6 +193,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_grade(app, typed.grade);
   add_report(app, typed.report);
   add_release(app, typed.release);
+  add_package(app, typed.package);
   app.add_subcommand("explain", "explain a rule that a report names")
       ->add_option("rule", typed.rule, "as in [rule] of the report; none: list them");
   app.add_subcommand("doctor", "tell what this machine allows");
@@ -201,6 +217,7 @@ int run_command(const CLI::App& app, const Typed& typed) {
   if (app.got_subcommand("grade-worker")) return grade_worker(typed.worker);
   if (app.got_subcommand("report")) return report_class(typed.report);
   if (app.got_subcommand("release")) return release(typed.release);
+  if (app.got_subcommand("package")) return package(typed.package);
   if (app.got_subcommand("explain")) return explain(typed.rule);
   if (app.got_subcommand("new")) return new_lab(typed.name);
   // Started by ipclab itself, with the socket as standard input.

@@ -72,6 +72,12 @@ struct ReleaseOptions {
   std::string to;  ///< the file to write
 };
 
+struct PackageOptions {
+  std::string system;
+  std::string lab;
+  std::string to;  ///< the file to write
+};
+
 [[nodiscard]] int check(const CheckOptions& options);
 [[nodiscard]] int validate(const ValidateOptions& options);
 /// 0 when everybody's submission has been graded or could not be read, whatever the marks.
@@ -79,6 +85,7 @@ struct ReleaseOptions {
 [[nodiscard]] int grade_worker(const GradeWorkerOptions& options);
 [[nodiscard]] int report_class(const ReportOptions& options);
 [[nodiscard]] int release(const ReleaseOptions& options);
+[[nodiscard]] int package(const PackageOptions& options);
 [[nodiscard]] int doctor();
 [[nodiscard]] int explain(const std::string& rule);
 [[nodiscard]] int new_lab(const std::string& name);
