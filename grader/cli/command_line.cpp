@@ -7,6 +7,7 @@
 #include "cell/rung.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/description.hpp"
 #include "release/packages.hpp"
 #include "report/formats.hpp"
 #include "run/keeper_main.hpp"
@@ -164,6 +165,16 @@ int no_command(const CLI::App& app, int argc, char** argv) {
   return wrong_usage;
 }
 
+/// For who makes the package: what shells and man(1) read of the command line.
+int describe(const CLI::App& app, const std::string& reader) {
+  const Description description = description_of(app);
+  if (reader == "man") std::cout << manual_page(description);
+  if (reader == "bash") std::cout << completion_script(description, Shell::bash);
+  if (reader == "zsh") std::cout << completion_script(description, Shell::zsh);
+  if (reader == "fish") std::cout << completion_script(description, Shell::fish);
+  return output_arrived() ? all_passed : grader_trouble;
+}
+
 /// Help and complaints in the words of CLI11, which repeats what was typed as it is.
 int tell(const CLI::App& app, const CLI::ParseError& error) {
   constexpr std::size_t longest = 12 << 10;
@@ -208,6 +219,11 @@ void add_internal_commands(CLI::App& app, Typed& typed) {
   CLI::App& cell = *app.add_subcommand("cell", "")->group("");
   cell.add_option("rung", typed.rung)->required();
   cell.add_option("hidden", typed.hidden);
+  app.add_subcommand("describe", "")
+      ->group("")
+      ->add_option("reader", typed.name)
+      ->required()
+      ->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));
 }
 
 int run_command(const CLI::App& app, const Typed& typed) {
@@ -220,6 +236,7 @@ int run_command(const CLI::App& app, const Typed& typed) {
   if (app.got_subcommand("package")) return package(typed.package);
   if (app.got_subcommand("explain")) return explain(typed.rule);
   if (app.got_subcommand("new")) return new_lab(typed.name);
+  if (app.got_subcommand("describe")) return describe(app, typed.name);
   // Started by ipclab itself, with the socket as standard input.
   if (app.got_subcommand("cell"))
     return run::keeper_main(UniqueFd{::fcntl(0, F_DUPFD_CLOEXEC, 3)},
