@@ -19,7 +19,7 @@ ipclab = $(BUILD)/release/grader/ipclab
 
 configure = cmake --preset $(1) -B "$(BUILD)/$(1)" --log-level=WARNING >/dev/null
 
-.PHONY: all setup check validate test fuzzers fuzz bench soak kills class lint format clean help
+.PHONY: all setup check validate test fuzzers fuzz bench soak kills class deb lint format clean help
 .DEFAULT_GOAL := all
 
 all: setup ## build ipclab (the default)
@@ -81,6 +81,12 @@ class: setup ## grade a class of 300, killed 20 times on the way: every mark is 
 	@$(call configure,release)
 	@cmake --build "$(BUILD)/release" --target ipclab
 	@IPCLAB="$(BUILD)/release/grader/ipclab" python3 -B tests/e2e/grade_test.py . $(or $(RUNS),300) 20
+
+deb: all ## make the Debian package of ipclab: build/ipclab_*.deb
+	@cpack --config "$(BUILD)/release/CPackConfig.cmake" -B "$(BUILD)/package" >/dev/null
+	@mv "$(BUILD)"/package/*.deb "$(BUILD)/"
+	@rm -r "$(BUILD)/package"
+	@ls "$(BUILD)"/*.deb
 
 lint: ## clang-format and clang-tidy, as errors
 	@scripts/setup.sh build lint
