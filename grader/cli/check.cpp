@@ -1,11 +1,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
+#include "cli/checking.hpp"
 #include "cli/classroom50_run.hpp"
-#include "cli/commands.hpp"
 #include "cli/console.hpp"
 #include "cli/grading.hpp"
 #include "cli/opened_lab.hpp"
@@ -43,15 +44,6 @@ std::string replay_command(const CheckOptions& options, const std::string& lab,
   if (options.rung) command += " --rung " + *options.rung;
   if (seed != CheckOptions{}.seed) command += " --seed " + std::to_string(seed);
   return command;
-}
-
-int exit_status(const judge::Verdict& verdict) {
-  const auto any = [&](judge::Status status) {
-    return std::ranges::find(verdict.tests, status, &judge::TestVerdict::status) !=
-           verdict.tests.end();
-  };
-  if (has_error(verdict)) return grader_trouble;
-  return any(judge::Status::fail) || any(judge::Status::skip) ? something_failed : all_passed;
 }
 
 /// Where a report may not be read: beside JSON, or in a log.
@@ -107,8 +99,37 @@ std::string words_for_left_out(const std::vector<const spec::Test*>& wanted,
          ids;
 }
 
-int check_submission(const CheckOptions& options, const House& house, const spec::Lab& lab,
-                     const intake::Submission& submission) {
+/// Why there is nothing to check, if that is so.
+std::optional<std::string> no_source(const intake::Submission& submission,
+                                     const CheckOptions& options) {
+  if (!submission.files.empty()) return std::nullopt;
+  std::string reasons;
+  for (const std::string& note : submission.notes) reasons += "\n  " + note;
+  return "no C or C++ source in " + escape_line(options.folder) +
+         "; give the folder of your solution, or an archive of it: ipclab check " +
+         split_target(options.target).first + " FOLDER" + reasons;
+}
+
+}  // namespace
+
+int exit_status(const judge::Verdict& verdict) {
+  const auto any = [&](judge::Status status) {
+    return std::ranges::find(verdict.tests, status, &judge::TestVerdict::status) !=
+           verdict.tests.end();
+  };
+  if (has_error(verdict)) return grader_trouble;
+  return any(judge::Status::fail) || any(judge::Status::skip) ? something_failed : all_passed;
+}
+
+Result<intake::Submission, std::string> read_sources(const CheckOptions& options) {
+  auto submission = intake::read_submission(options.folder);
+  if (!submission) return submission;
+  if (auto nothing = no_source(*submission, options)) return Unexpected{std::move(*nothing)};
+  return submission;
+}
+
+judge::Verdict check_submission(const CheckOptions& options, const House& house,
+                                const spec::Lab& lab, const intake::Submission& submission) {
   const std::string rest = split_target(options.target).second;
   report::Style style = console_style();
   style.show_passed = !options.brief;
@@ -144,10 +165,8 @@ int check_submission(const CheckOptions& options, const House& house, const spec
   std::cout.flush();
   if (!std::cout) throw GraderError{"the report cannot be written to standard output"};
   complain_of_trouble(verdict);
-  return exit_status(verdict);
+  return verdict;
 }
-
-}  // namespace
 
 int check(const CheckOptions& options) {
   const auto [name, rest] = split_target(options.target);
@@ -155,12 +174,17 @@ int check(const CheckOptions& options) {
       open_lab(name, options.hidden ? spec::Scope::with_hidden : spec::Scope::visible_only);
   if (!opened) return wrong_usage;
   const auto& [house, lab] = *opened;
+  if (options.watch && options.json_file == "-") {
+    complain("--watch makes one result after the other; give --json a file");
+    return wrong_usage;
+  }
   if (select(lab, rest).empty()) {
     complain("the lab \"" + name + "\" has no task or test \"" + escape_line(rest) +
              "\"; there are:" + ids_of(lab));
     return wrong_usage;
   }
-  auto submission = intake::read_submission(options.folder);
+  if (options.watch) return keep_checking(options, house, lab);
+  auto submission = read_sources(options);
   // Where nobody reads a complaint, what cannot be read is handed in without any program.
   if (!submission && options.format)
     submission = intake::Submission{options.folder, {}, {submission.error()}};
@@ -168,15 +192,7 @@ int check(const CheckOptions& options) {
     complain(submission.error());
     return wrong_usage;
   }
-  if (submission->files.empty() && !options.format) {
-    std::string reasons;
-    for (const std::string& note : submission->notes) reasons += "\n  " + note;
-    complain("no C or C++ source in " + escape_line(options.folder) +
-             "; give the folder of your solution, or an archive of it: ipclab check " + name +
-             " FOLDER" + reasons);
-    return wrong_usage;
-  }
-  return check_submission(options, house, lab, *submission);
+  return exit_status(check_submission(options, house, lab, *submission));
 }
 
 }  // namespace ipclab::cli

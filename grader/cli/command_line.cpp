@@ -57,6 +57,8 @@ void add_check(CLI::App& app, CheckOptions& options) {
       ->type_name("FILE")
       ->needs("--format");
   command.add_flag("--brief", options.brief, "no line for tests that passed");
+  command.add_flag("--watch", options.watch,
+                   "check again whenever you save, and show what has changed, until Ctrl-C");
   add_rung(command, options.rung);
 }
 

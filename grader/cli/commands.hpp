@@ -24,6 +24,7 @@ struct CheckOptions {
   unsigned repeat = 1;
   bool hidden = false;
   bool brief = false;
+  bool watch = false;
 };
 
 struct ValidateOptions {
