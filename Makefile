@@ -90,8 +90,8 @@ deb: all ## make the Debian package of ipclab: build/ipclab_*.deb
 
 lint: ## clang-format and clang-tidy, as errors
 	@scripts/setup.sh build lint
-	@$(call configure,dev)
-	@scripts/lint.sh check "$(BUILD)/dev" $(SINCE)
+	@$(call configure,tidy)
+	@scripts/lint.sh check "$(BUILD)/tidy" $(SINCE)
 
 format: ## clang-format every source file
 	@scripts/setup.sh lint
