@@ -77,10 +77,11 @@ kills: setup ## kill ipclab and its helpers 210 times at random moments: nothing
 	@cmake --build "$(BUILD)/release" --target ipclab
 	@IPCLAB="$(BUILD)/release/grader/ipclab" python3 -B tests/e2e/kills_test.py . $(or $(RUNS),210)
 
-class: setup ## grade a class of 300, killed 20 times on the way: every mark is right
+class: setup ## grade a class of 300, killed 20 times, on two cores, on one, and by a Slurm
 	@$(call configure,release)
 	@cmake --build "$(BUILD)/release" --target ipclab
 	@IPCLAB="$(BUILD)/release/grader/ipclab" python3 -B tests/e2e/grade_test.py . $(or $(RUNS),300) 20
+	@IPCLAB="$(BUILD)/release/grader/ipclab" python3 -B tests/e2e/slurm_test.py . $(or $(RUNS),300)
 
 deb: all ## make the Debian package of ipclab: build/ipclab_*.deb
 	@cpack --config "$(BUILD)/release/CPackConfig.cmake" -B "$(BUILD)/package" >/dev/null

@@ -3,7 +3,8 @@
 The Slurm is a real one (munged, slurmctld, slurmd) that this test starts, in a network, a host name
 and a process tree of its own: all of it ends with the test. That takes root.
 
-usage: slurm_test.py ROOT
+usage: slurm_test.py ROOT [SUBMISSIONS]
+With a number: a class of so many whose marks are known, and nothing else.
 """
 
 import os
@@ -15,8 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import unittest
 
-from world import HELLO_C, IPCLAB, LAB_YAML, Answer, Case, main
+from known_class import ClassCase, KnownClass
+from world import HELLO_C, IPCLAB, LAB_YAML, Answer, main
+
+SUBMISSIONS = int(sys.argv[2]) if len(sys.argv) > 2 else 0
 
 INSIDE = "IPCLAB_SLURM_TEST_INSIDE"
 PATIENCE = 60  # seconds; only a hang comes near it
@@ -171,7 +176,7 @@ class Cluster:
         return self.ask("squeue", "-h", "-r", "-o", "%i", *words).split()
 
 
-class SlurmCase(Case):
+class SlurmCase(ClassCase):
     @classmethod
     def setUpClass(cls):
         folder = tempfile.TemporaryDirectory(prefix="ipclab-slurm-")
@@ -181,21 +186,18 @@ class SlurmCase(Case):
         cls.addClassCleanup(cls.cluster.stop)
         cls.cluster.start_all()
 
-    def setUp(self):
-        super().setUp()
-        self.home = self.house(LAB_YAML)
-        self.out = self.folder / "out"
-        self.submissions = self.folder / "class"
+    lab = "tiny"
 
-    def make_class(self, slow):
+    def make_small_class(self, slow):
+        self.home = self.house(LAB_YAML)
         for i in range(10):
             text = RUDE_C if i % 3 == 2 else SLOW_C if slow else HELLO_C
-            self.write({f"student-{i}/hello.c": text}, "class")
+            self.write({f"student-{i}/hello.c": f"{text}// {i}\n"}, "class")
         self.write({"broken/hello.c": "int main(void) {\n"}, "class")
         (self.submissions / "empty").mkdir()
 
     def words(self, *words, out=None, ipclab=IPCLAB):
-        return [ipclab, "grade", "tiny", self.submissions, "--out", out or self.out, *words]
+        return [ipclab, "grade", self.lab, self.submissions, "--out", out or self.out, *words]
 
     def start(self, *words, ipclab=IPCLAB):
         return subprocess.Popen(
@@ -204,23 +206,19 @@ class SlurmCase(Case):
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
-    def finish(self, ipclab):
-        out, err = ipclab.communicate(timeout=2 * PATIENCE)
+    def finish(self, ipclab, patience=2 * PATIENCE):
+        out, err = ipclab.communicate(timeout=patience)
         return Answer(subprocess.CompletedProcess([], ipclab.returncode, out, err))
 
-    def grade(self, *words, **options):
+    def grade_there(self, *words, **options):
         return self.finish(self.start(*words, **options))
 
-    def stored(self):
-        return {path.name: path.stat().st_ino for path in self.out.glob("results/[!.]*.json")}
-
     def wait_for_results(self, ipclab, count):
-        until(f"{count} results", lambda: len(self.stored()) >= count or ipclab.poll() is not None)
+        until(
+            f"{count} results",
+            lambda: len(self.graded_files()) >= count or ipclab.poll() is not None,
+        )
         self.assertIsNone(ipclab.poll(), "it was too fast")
-
-    def files(self, out):
-        paths = [out / "class.json", *out.glob("results/[!.]*"), *out.glob("submissions/[!.]*")]
-        return {str(path.relative_to(out)): path.read_bytes() for path in paths}
 
     def assert_as_on_one_machine(self):
         alone = self.folder / "alone"
@@ -234,17 +232,18 @@ class SlurmCase(Case):
 
 class Slurm(SlurmCase):
     def test_same_bytes_as_on_one_machine(self):
-        self.make_class(slow=False)
-        self.expect(self.grade(), 0, "11 graded now", "1 unreadable")
+        self.make_small_class(slow=False)
+        self.expect(self.grade_there(), 0, "11 graded now", "1 unreadable")
         self.assert_as_on_one_machine()
-        before = self.stored()
-        self.expect(self.grade(), 0, "0 graded now, 11 graded before")
-        self.assertEqual(self.stored(), before)
-        self.expect(self.grade("--regrade", "--only", "student-1", "--jobs", "1"), 0, "1 graded")
+        before = self.graded_files()
+        self.expect(self.grade_there(), 0, "0 graded now, 11 graded before")
+        self.assertEqual(self.graded_files(), before)
+        answer = self.grade_there("--regrade", "--only", "student-1", "--jobs", "1")
+        self.expect(answer, 0, "1 graded")
         self.assertEqual(list((self.out / "slurm").iterdir()), [])
 
     def test_what_is_lost_is_submitted_again(self):
-        self.make_class(slow=True)
+        self.make_small_class(slow=True)
         ipclab = self.start()
         self.wait_for_results(ipclab, 1)
         task = until("a task", lambda: self.cluster.queue("-t", "R"))[0]
@@ -258,13 +257,13 @@ class Slurm(SlurmCase):
         self.assert_as_on_one_machine()
 
     def test_stopped_and_killed_it_goes_on(self):
-        self.make_class(slow=True)
+        self.make_small_class(slow=True)
         ipclab = self.start()
         self.wait_for_results(ipclab, 1)
         os.killpg(ipclab.pid, signal.SIGINT)
         self.expect(self.finish(ipclab), 3, "what has been graded is kept")
         self.assert_nothing_is_left()
-        stored = self.stored()
+        stored = self.graded_files()
 
         ipclab = self.start()
         self.wait_for_results(ipclab, len(stored) + 1)
@@ -279,11 +278,11 @@ class Slurm(SlurmCase):
         answer = self.ipclab(*self.words()[1:], home=self.home)
         self.expect(answer, 0)
         self.assert_nothing_is_left()
-        self.assertLessEqual(stored.items(), self.stored().items(), "graded twice")
+        self.assertLessEqual(stored.items(), self.graded_files().items(), "graded twice")
         self.assert_as_on_one_machine()
 
     def test_what_is_lost_each_time_is_told(self):
-        self.make_class(slow=False)
+        self.make_small_class(slow=False)
         binary = shutil.copy(IPCLAB, self.folder / "ipclab")
         partition = ("scontrol", "update", "PartitionName=all")
         self.cluster.ask(*partition, "State=DOWN")
@@ -294,15 +293,34 @@ class Slurm(SlurmCase):
         answer = self.finish(ipclab)
         lost = "student-1: Slurm has lost the task that graded it 3 times"
         self.expect(answer, 3, lost, "not found")
-        self.assertEqual(self.stored(), {})
+        self.assertEqual(self.graded_files(), {})
         self.assert_nothing_is_left()
 
     def test_what_slurm_refuses_is_told(self):
-        self.make_class(slow=False)
+        self.make_small_class(slow=False)
         os.environ["SBATCH_PARTITION"] = "nowhere"
         self.addCleanup(os.environ.pop, "SBATCH_PARTITION")
-        self.expect(self.grade(), 3, "sbatch", "invalid partition")
+        self.expect(self.grade_there(), 3, "sbatch", "invalid partition")
         self.assert_nothing_is_left()
+
+
+class Many(KnownClass, SlurmCase):
+    lab = "pipes"
+
+    def test_marks_are_right_and_the_bytes_those_of_one_machine(self):
+        self.make_class(SUBMISSIONS)
+        patience = PATIENCE + 20 * SUBMISSIONS
+        answer = self.finish(self.start(), patience)
+        self.expect(answer, 0, f"{len(self.expected)} graded now", "3 unreadable")
+        self.check_marks(self.out)
+        self.assert_nothing_is_left()
+        alone = self.folder / "alone"
+        with subprocess.Popen(
+            self.words(out=alone), env={**os.environ, "IPCLAB_HOME": str(self.home)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ) as ipclab:  # fmt: skip
+            self.assertEqual(ipclab.wait(patience), 0)
+        self.assert_same_files(self.files(alone), self.files(self.out))
 
 
 class NoSlurm(SlurmCase):
@@ -312,16 +330,16 @@ class NoSlurm(SlurmCase):
         cls.cluster.kill("slurmctld")
 
     def test_nobody_answers(self):
-        self.make_class(slow=False)
-        self.expect(self.grade(), 3, "Slurm")
-        self.assertEqual(self.stored(), {})
+        self.make_small_class(slow=False)
+        self.expect(self.grade_there(), 3, "Slurm")
+        self.assertEqual(self.graded_files(), {})
 
     def test_there_are_no_such_commands(self):
-        self.make_class(slow=False)
+        self.make_small_class(slow=False)
         path = os.environ["PATH"]
         self.addCleanup(os.environ.__setitem__, "PATH", path)
         os.environ["PATH"] = str(self.folder)
-        self.expect(self.grade(), 3, "there is no command scontrol")
+        self.expect(self.grade_there(), 3, "there is no command scontrol")
 
 
 def enter():
@@ -335,6 +353,12 @@ def enter():
     # The shell is the init of the process tree: it reaps whoever loses its parent.
     script = [*SURROUNDINGS, "sh", "-c", '"$@"; exit $?', "sh", sys.executable, *sys.argv]
     return subprocess.run(script, env={**os.environ, INSIDE: "1"}, check=False).returncode
+
+
+def load_tests(loader, _tests, _pattern):
+    """See unittest."""
+    cases = [Many] if SUBMISSIONS else [Slurm, NoSlurm]
+    return unittest.TestSuite(map(loader.loadTestsFromTestCase, cases))
 
 
 if __name__ == "__main__":
