@@ -70,6 +70,22 @@ std::optional<report::StoredResult> read_stored_result(const ClassFolder& folder
   return std::move(*stored);
 }
 
+void copy_result(const ClassFolder& folder, const std::string& from, const std::string& to) {
+  auto stored = report::read_stored(cohort::read_if_there(folder.result(from)).value_or(""));
+  if (!stored)
+    throw GraderError{"the result of " + from + " cannot be read again: " + stored.error()};
+  stored->verdict.submission = to;
+  const std::string submission = "/" + from + ".tar";
+  for (judge::TestVerdict& test : stored->verdict.tests)
+    if (const auto found = test.replay.find(submission); found != std::string::npos)
+      test.replay.replace(found, submission.size(), "/" + to + ".tar");
+  if (const auto note = cohort::read_if_there(folder.note(from)))
+    cohort::write_durably(folder.note(to), *note);
+  else
+    cohort::remove_durably(folder.note(to));
+  cohort::write_durably(folder.result(to), report::stored_json(stored->verdict, stored->origin));
+}
+
 report::Row read_row(const ClassFolder& folder, const report::ClassFile& list,
                      const report::Entrant& entrant) {
   report::Row row{entrant, std::nullopt};

@@ -54,6 +54,10 @@ void remove_torn_files(const ClassFolder& folder);
 [[nodiscard]] std::optional<report::StoredResult> read_stored_result(const ClassFolder& folder,
                                                                      const std::string& key);
 
+/// Gives `to`, who has handed in the same files, the result of `from`, which is there. It says what
+/// grading them would have said. Throws GraderError.
+void copy_result(const ClassFolder& folder, const std::string& from, const std::string& to);
+
 /// With the verdict, if it is of the sources that the list knows.
 [[nodiscard]] report::Row read_row(const ClassFolder& folder, const report::ClassFile& list,
                                    const report::Entrant& entrant);

@@ -117,16 +117,24 @@ class ClassGrading {
     return true;
   }
 
+  /// Of those who have handed in the same files, the first one: the others get its result.
   [[nodiscard]] std::vector<std::string> keys_to_grade() {
     const std::set<std::string> only{options_.only.begin(), options_.only.end()};
+    std::map<std::string, std::string> first_with;  // by digest
     std::vector<std::string> keys;
     for (const report::Entrant& entrant : list_.entrants) {
       if (!entrant.problem.empty()) continue;
       if (!only.empty() && !only.contains(entrant.key)) continue;
-      if (options_.regrade || !is_known(entrant))
+      if (!options_.regrade && is_known(entrant)) {
+        ++known_;
+        continue;
+      }
+      ++wanted_;
+      const auto [first, is_new] = first_with.emplace(entrant.digest, entrant.key);
+      if (is_new)
         keys.push_back(entrant.key);
       else
-        ++known_;
+        with_same_files_[first->second].push_back(entrant.key);
     }
     return keys;
   }
@@ -158,14 +166,21 @@ class ClassGrading {
   bool grade_those_who_need_it() {
     const std::vector<std::string> keys = keys_to_grade();
     const UniqueFd stop = run::stop_signals();
-    report::ClassProgress progress{std::cerr, progress_output(), console_style().width,
-                                   keys.size()};
+    report::ClassProgress progress{std::cerr, progress_output(), console_style().width, wanted_};
     engine()->grade(keys, stop.get(), [&](const cohort::Ended& one) {
-      if (!one.trouble.empty()) troubles_.emplace(one.key, one.trouble);
-      progress.ended(outcome_of(one));
+      take_note(one, progress);
+      for (const std::string& other : with_same_files_[one.key]) {
+        if (one.trouble.empty()) copy_result(work_, one.key, other);
+        take_note({other, one.trouble}, progress);
+      }
     });
     graded_ = progress.count() - troubles_.size();
-    return progress.count() == keys.size();
+    return progress.count() == wanted_;
+  }
+
+  void take_note(const cohort::Ended& one, report::ClassProgress& progress) {
+    if (!one.trouble.empty()) troubles_.emplace(one.key, one.trouble);
+    progress.ended(outcome_of(one));
   }
 
   [[nodiscard]] report::Outcome outcome_of(const cohort::Ended& one) const {
@@ -220,8 +235,10 @@ class ClassGrading {
   ClassFolder work_;      ///< where this run leaves its own
   std::string basis_;
   report::ClassFile list_;
-  std::map<std::string, std::string> troubles_;  ///< by key
-  std::size_t known_ = 0;                        ///< graded before, and not again
+  std::map<std::string, std::vector<std::string>> with_same_files_;  ///< as the one of this key
+  std::map<std::string, std::string> troubles_;                      ///< by key
+  std::size_t wanted_ = 0;                                           ///< to be graded
+  std::size_t known_ = 0;  ///< graded before, and not again
   std::size_t graded_ = 0;
 };
 

@@ -102,6 +102,15 @@ class Whole(KnownClass):
 
 
 RUDE_C = HELLO_C.replace("hello\\n", "go away\\n").replace('"hello"', '"go away"')
+NOW_C = """\
+#include <stdio.h>
+#include <time.h>
+int main(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  printf("%lld.%09ld\\n", (long long)now.tv_sec, now.tv_nsec);
+}
+"""
 AS_REFERENCE = LAB_YAML.replace('run: {stdout: "hello\\n"}', "run: {stdout: {same-as: reference}}")
 
 
@@ -153,6 +162,25 @@ class Tiny(ClassCase):
         self.expect(self.grade("tiny", "--regrade", "--only", "ada"), 0, "1 graded now")
         changed = {name for name, file in self.graded_files().items() if before[name] != file}
         self.assertEqual(changed, {"ada.json"})
+
+    def test_the_same_files_are_graded_once(self):
+        """What is another number in each run is the same one for all who have the same files."""
+        names = ("eva", "finn", "gus")
+        self.write({f"{name}/hello.c": NOW_C for name in names}, "class")
+        self.expect(self.grade("tiny"), 0, "6 graded now")
+        same = {name: self.results()[name] for name in names}
+        observed = {str(result["tests"][0]["findings"]) for result in same.values()}
+        self.assertEqual(len(observed), 1)
+        for name, result in same.items():
+            self.assertEqual(result["submission"], name)
+            self.assertIn(f"submissions/{name}.tar", result["tests"][0]["replay"])
+
+        before = self.graded_files()
+        (self.out / "results/finn.json").unlink()
+        self.expect(self.grade("tiny"), 0, "1 graded now, 5 graded before")
+        self.assertEqual(before.keys(), self.graded_files().keys())
+        again = self.results()["finn"]["tests"][0]["findings"]
+        self.assertNotIn(str(again), observed, "the clock stands still")
 
     def test_only_those_who_are_named(self):
         answer = self.grade("tiny", "--only", "ada", "--only", "dan")
