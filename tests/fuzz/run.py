@@ -90,8 +90,8 @@ def fields():
 
 
 def stored():
-    """Keys and words of stored results and of class.json, titles of a worksheet."""
-    keys_read = [key for file in ("stored", "class_file") for key in
+    """Keys and words of stored results, class.json and similar.json, titles of a worksheet."""
+    keys_read = [key for file in ("stored", "class_file", "similar_file") for key in
                  names_in(f"grader/report/{file}.cpp", r'stored\.\w+\("(\w+)"')]
     titles = names_in("grader/report/moodle_worksheet.hpp", r'= "([^"]+)"')
     rules = names_in("grader/spec/rule.hpp", r'\{Rule::\w+, "([a-z-]+)"\}')

@@ -1,8 +1,10 @@
 // Files that a grader finds in the folder of a class or is given by a course system: a stored
-// result, class.json, or a grading worksheet. The first byte says which, or that pages are made of
-// a result. Each is read and written again as it was, or refused with a sentence.
+// result, class.json, similar.json, a grading worksheet, or what a tool found alike. The first byte
+// says which, or that pages are made of a result. Each is read and written again as it was, or
+// refused with a sentence.
 
 #include <cstdint>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +16,8 @@
 #include "report/html/submission.hpp"
 #include "report/json.hpp"
 #include "report/moodle_worksheet.hpp"
+#include "report/similar_pairs.hpp"
+#include "report/similar_text.hpp"
 #include "report/stored.hpp"
 
 namespace ipclab::fuzz {
@@ -63,13 +67,34 @@ void write_pages(std::string_view text) {
   claim(data.find_first_of("<>&") == std::string::npos, "data is no markup", data);
 }
 
+/// What a tool said of a class of two.
+void read_what_was_found(std::string_view text) {
+  report::ClassFile list{"pipes", "Pipes", "folders", {}};
+  for (const char* key : {"a", "b"}) {
+    report::Entrant entrant;
+    entrant.key = entrant.digest = key;
+    list.entrants.push_back(entrant);
+  }
+  report::SimilarPairs pairs{list, 0.5};
+  std::istringstream file{std::string{text}};
+  if (const auto by = pairs.add_found(file); !by) claim_safe_line(by.error());
+  for (const std::string& name : pairs.unknown().some) claim_safe_line(name);
+  const report::SimilarFile found = pairs.file();
+  claim(found.pairs.size() <= 3, "two submissions are a pair for each tool");
+  claim_safe_to_show(report::similar_text(found, "similar.json"));
+  read_and_write_again(report::similar_json(found), report::read_similar_file,
+                       report::similar_json);
+}
+
 void read(unsigned reader, std::string_view text) {
-  switch (reader % 5) {
+  switch (reader % 7) {
     case 0: return read_and_write_again(text, report::read_result, report::json);
     case 1: return read_and_write_again(text, report::read_class_file, report::class_json);
     case 2: return fill_worksheet(text);
     case 3: return read_and_write_again(text, report::read_stored, written_again);
     case 4: return write_pages(text);
+    case 5: return read_and_write_again(text, report::read_similar_file, report::similar_json);
+    case 6: return read_what_was_found(text);
   }
 }
 
