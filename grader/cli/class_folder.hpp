@@ -31,6 +31,8 @@ struct ClassFolder {
   [[nodiscard]] std::filesystem::path note(const std::string& key) const {
     return notes() / (key + ".txt");
   }
+  /// What ipclab similar has found; not there before.
+  [[nodiscard]] std::filesystem::path similar() const { return root / "similar.json"; }
   /// What the engine of a Slurm keeps there while it works.
   [[nodiscard]] std::filesystem::path slurm() const { return root / "slurm"; }
   /// Of a preview: what counts stays as it is until it is applied.

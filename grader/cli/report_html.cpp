@@ -6,9 +6,11 @@
 #include "cli/class_folder.hpp"
 #include "cli/console.hpp"
 #include "cli/output_file.hpp"
+#include "cohort/durable.hpp"
 #include "report/class_table.hpp"
 #include "report/html/class.hpp"
 #include "report/html/submission.hpp"
+#include "report/similar_pairs.hpp"
 #include "support/escape.hpp"
 
 namespace ipclab::cli {
@@ -38,6 +40,18 @@ int write_one_page(const ClassFolder& folder, const report::ClassFile& list,
   return all_passed;
 }
 
+/// None if ipclab similar was not asked, or what it left cannot be read.
+std::optional<report::SimilarFile> similar_pairs(const ClassFolder& folder,
+                                                 const report::ClassFile& list) {
+  const auto text = cohort::read_if_there(folder.similar());
+  if (!text) return std::nullopt;
+  auto file = report::read_similar_file(*text);
+  if (file) return still_true(std::move(*file), list);
+  complain("without similar submissions: " + escape_line(folder.similar().string()) +
+           " cannot be read: " + file.error());
+  return std::nullopt;
+}
+
 /// Reads the results twice, for the columns and for the rows, and keeps one at a time.
 void write_class(const ClassFolder& folder, const report::ClassFile& list,
                  const ReportOptions& options) {
@@ -53,7 +67,8 @@ void write_class(const ClassFolder& folder, const report::ClassFile& list,
     const fs::path near = fs::absolute(*options.to).parent_path();
     link = fs::absolute(*options.pages).lexically_relative(near).string() + '/';
   }
-  report::html::ClassPage page{std::move(table), {list.entrants.size(), link}};
+  report::html::ClassPage page{std::move(table),
+                               {list.entrants.size(), link, similar_pairs(folder, list)}};
   OutputFile file = page_file(*options.to);
   file.write(page.begin());
   for (const report::Entrant& entrant : list.entrants) {

@@ -108,6 +108,17 @@ def make_class(folder):
     return known
 
 
+def similar(known):
+    """As many pairs as ipclab similar keeps, of those who could be read; the first has a hostile one."""
+    keys = [student["key"] for student in known if student["kind"] != "problem"]
+    files = ["upper.cpp", MARKUP]
+    pairs = [{"similarity": 1 - number / 30_000, "found_by": "same-files" if number == 0 else "dolos",
+              "first": {"key": keys[number + 3], "digest": DIGEST, "file": files[0] if number else ""},
+              "second": {"key": keys[-1 - number], "digest": DIGEST, "file": files[number % 2] if number else ""}}
+             for number in range(5_000 - 500)]
+    return {"schema": "ipclab/similar/1", "threshold": 0.8, "cut": True, "pairs": pairs}
+
+
 class Pages(world.Case):
     def browse(self, script, pages):
         """Runs a script of tests/html/; what it prints about sizes and times is worth seeing."""
@@ -141,10 +152,15 @@ class Pages(world.Case):
     def test_of_a_class(self):
         folder = self.write({}, "class")
         pages = self.write({}, "pages")
-        (pages / "expected.json").write_text(json.dumps(make_class(folder)))
+        known = make_class(folder)
+        (pages / "expected.json").write_text(json.dumps(known))
         answer = self.ipclab("report", folder, "--format", "html", "--to", pages / "class.html")
         self.expect(answer, 0)
         self.browse("class_test.mjs", pages)
+        (folder / "similar.json").write_text(json.dumps(similar(known)))
+        answer = self.ipclab("report", folder, "--format", "html", "--to", pages / "similar.html")
+        self.expect(answer, 0)
+        self.browse("similar_test.mjs", pages)
 
     def test_of_each_student_beside_the_class(self):
         folder = self.write({}, "class")

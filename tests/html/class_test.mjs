@@ -29,6 +29,7 @@ test("it opens, and says how long that took", async () => {
     assert.equal(await page.getAttribute("html", "lang"), "en");
     for (const landmark of ["header", "main", "footer"]) assert.equal(await page.locator(landmark).count(), 1);
     assert.deepEqual(await nameless(page), []);
+    assert.doesNotMatch(await page.locator("body").innerText(), /similar/i);
   });
 });
 

@@ -8,6 +8,7 @@
 #include "report/html/page.hpp"
 #include "report/layout.hpp"
 #include "report/rules.hpp"
+#include "report/similar_text.hpp"
 #include "spec/rule.hpp"
 #include "support/escape.hpp"
 
@@ -25,8 +26,8 @@ constexpr std::size_t most_of_a_text = 1500;
 constexpr std::size_t most_findings = 3;  ///< of one test; the cause comes first
 constexpr std::size_t most_places = 6;
 
-constexpr std::string_view scripts[] = {"class_data.js", "class_charts.js", "class_table.js",
-                                        "class_student.js", "class.js"};
+constexpr std::string_view scripts[] = {"class_data.js",    "class_charts.js",  "class_table.js",
+                                        "class_similar.js", "class_student.js", "class.js"};
 
 /// 'w': it passed, and its points were lost with those of another test of its group.
 char letter_for(const judge::TestVerdict& test) {
@@ -47,6 +48,16 @@ Json people_of(const Entrant& entrant) {
   for (const Person& person : entrant.people)
     people.push_back({escape_line(person.name), escape_line(person.id), escape_line(person.email)});
   return people;
+}
+
+std::string similar_data(const SimilarFile& similar) {
+  Json pairs = Json::array();
+  for (const SimilarPair& pair : similar.pairs)
+    pairs.push_back({escape_line(pair.first.key), escape_line(pair.second.key),
+                     percent_of(pair.similarity), words_for(pair.by), files_of(pair)});
+  const Json json = {
+      {"threshold", percent_of(similar.threshold)}, {"cut", similar.cut}, {"pairs", pairs}};
+  return "<script type=\"application/json\" id=\"similar\">" + dumped(json) + "</script>\n";
 }
 
 /// The body without scripts: what they fill in.
@@ -164,6 +175,7 @@ std::string ClassPage::end() {
   std::string page =
       "]</script>\n<script type=\"application/json\" id=\"texts\">" + dumped(Json(texts_)) +
       "</script>\n<script type=\"application/json\" id=\"about\">" + dumped(about) + "</script>\n";
+  if (options_.similar) page += similar_data(*options_.similar);
   for (const std::string_view script : scripts) page += script_element(script);
   return page + page_end();
 }

@@ -5,12 +5,14 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "report/class_table.hpp"
 #include "report/row.hpp"
+#include "report/similar_file.hpp"
 
 namespace ipclab::report::html {
 
@@ -19,6 +21,8 @@ struct ClassOptions {
   /// Folder with a page for each graded submission, KEY.html, as a link has it: "pages/". "" if
   /// there is none.
   std::string pages{};
+  /// Pairs of submissions of these entrants that a tool has found alike, if any tool was asked.
+  std::optional<SimilarFile> similar{};
 };
 
 class ClassPage {

@@ -9,6 +9,7 @@
 #include "page_samples.hpp"
 #include "report/html/class.hpp"
 #include "report/html/page.hpp"
+#include "report/similar_text.hpp"
 #include "samples.hpp"
 
 namespace ipclab::report::html {
@@ -92,6 +93,18 @@ TEST(ClassPage, WritesEqualTextsOnce) {
   std::vector<Row> rows(200, row);
   const nlohmann::json one = data(class_page({row}), "texts");
   EXPECT_EQ(data(class_page(rows), "texts"), one);
+}
+
+TEST(ClassPage, HasPairsThatAreAlikeIfAnybodyLooked) {
+  EXPECT_THAT(class_page(class_rows()), Not(HasSubstr("id=\"similar\"")));
+  const SimilarPair pair{{"ada", "x", markup}, {"bob", "y", "b.c"}, 0.93456, FoundBy::jplag};
+  const std::string page = class_page({}, {.similar = SimilarFile{0.8, true, {pair}}});
+  const nlohmann::json similar = data(page, "similar");
+  EXPECT_EQ(similar["threshold"], 80);
+  EXPECT_EQ(similar["cut"], true);
+  ASSERT_EQ(similar["pairs"].size(), 1U);
+  EXPECT_EQ(similar["pairs"][0], nlohmann::json({"ada", "bob", 93.4, "JPlag", files_of(pair)}));
+  EXPECT_EQ(count(page, "<img"), 0U);
 }
 
 TEST(ClassPage, HasLessRoomForEachTheMoreThereAre) {

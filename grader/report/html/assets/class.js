@@ -45,9 +45,11 @@ function change(what) {
 
 const list = make("div", { id: "list" },
   statistics(),
+  similarLink(),
   make("div", { class: "charts" }, histogram(), failedTests(), brokenRules()),
   make("section", { "aria-labelledby": "table-title" },
-    make("h2", { id: "table-title" }, "Submissions"), controls(), countLine, pane));
+    make("h2", { id: "table-title" }, "Submissions"), controls(), countLine, pane),
+  ...similarSection());
 const one = make("div", { id: "one", hidden: true });
 
 function route() {
@@ -65,6 +67,7 @@ function route() {
     document.getElementById("student-title").focus({ preventScroll: true });
   } else if (wasOne) {
     one.replaceChildren();
+    if (returnToPairs()) return;
     if (shown.length > 0) goTo(current);
     pane.scrollIntoView({ block: "nearest" });
   }
