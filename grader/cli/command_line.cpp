@@ -133,6 +133,27 @@ void add_report(CLI::App& app, ReportOptions& options) {
       });
 }
 
+void add_similar(CLI::App& app, SimilarOptions& options) {
+  CLI::App& command = *app.add_subcommand(
+      "similar", "find submissions that are alike, with Dolos, JPlag or MOSS, for you to look at");
+  command.add_option("folder", options.folder, "the folder that ipclab grade --out has made")
+      ->required();
+  CLI::Option& to = *command.add_option(
+      "--to", options.to, "write the sources to this new folder, and print the tools' commands");
+  command
+      .add_option("--from", options.from,
+                  "read what tools have found: pairs.csv of Dolos, results.csv of JPlag, the saved "
+                  "page of MOSS")
+      ->type_name("FILE");
+  command.add_option("--run", options.run, "with --to: run this tool over it, on this machine")
+      ->check(CLI::IsMember({"dolos"}))
+      ->needs(&to);
+  command
+      .add_option("--threshold", options.threshold,
+                  "leave out pairs that are less alike, from 0 to 1 (default: 0.8)")
+      ->check(CLI::Range(0.0, 1.0));
+}
+
 void add_release(CLI::App& app, ReleaseOptions& options) {
   CLI::App& command = *app.add_subcommand(
       "release", "make the handout of a lab, and prove that nothing hidden is in it");
@@ -158,7 +179,7 @@ void add_package(CLI::App& app, PackageOptions& options) {
 int no_command(const CLI::App& app, int argc, char** argv) {
   if (argc > 1 && app.get_subcommands().empty()) {
     complain("there is no command \"" + escape_line(argv[1]) +
-             "\"; there are: check, validate, grade, report, release, package, "
+             "\"; there are: check, validate, grade, report, similar, release, package, "
              "explain, doctor, new");
     return wrong_usage;
   }
@@ -194,6 +215,7 @@ struct Typed {
   GradeOptions grade;
   GradeWorkerOptions worker;
   ReportOptions report;
+  SimilarOptions similar;
   ReleaseOptions release;
   PackageOptions package;
   std::string rule, name, rung;
@@ -205,6 +227,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_validate(app, typed.validate);
   add_grade(app, typed.grade);
   add_report(app, typed.report);
+  add_similar(app, typed.similar);
   add_release(app, typed.release);
   add_package(app, typed.package);
   app.add_subcommand("explain", "explain a rule that a report names")
@@ -234,6 +257,7 @@ int run_command(const CLI::App& app, const Typed& typed) {
   if (app.got_subcommand("grade")) return grade_class(typed.grade);
   if (app.got_subcommand("grade-worker")) return grade_worker(typed.worker);
   if (app.got_subcommand("report")) return report_class(typed.report);
+  if (app.got_subcommand("similar")) return similar(typed.similar);
   if (app.got_subcommand("release")) return release(typed.release);
   if (app.got_subcommand("package")) return package(typed.package);
   if (app.got_subcommand("explain")) return explain(typed.rule);

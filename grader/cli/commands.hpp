@@ -68,6 +68,14 @@ struct ReportOptions {
   std::vector<std::string> titles;        ///< of its columns, where they are not the English ones
 };
 
+struct SimilarOptions {
+  std::string folder;              ///< that `grade` has made
+  std::optional<std::string> to;   ///< a folder for what tools read
+  std::vector<std::string> from;   ///< files that tools have written
+  std::optional<std::string> run;  ///< the tool to run over what is in `to`
+  double threshold = 0.8;
+};
+
 struct ReleaseOptions {
   std::string lab;
   std::string to;  ///< the file to write
@@ -85,6 +93,8 @@ struct PackageOptions {
 [[nodiscard]] int grade_class(const GradeOptions& options);
 [[nodiscard]] int grade_worker(const GradeWorkerOptions& options);
 [[nodiscard]] int report_class(const ReportOptions& options);
+/// 0 whatever was found.
+[[nodiscard]] int similar(const SimilarOptions& options);
 [[nodiscard]] int release(const ReleaseOptions& options);
 [[nodiscard]] int package(const PackageOptions& options);
 [[nodiscard]] int doctor();

@@ -18,7 +18,7 @@ std::vector<std::string> choices_in(const std::string& type) {
 
 std::string value_in(const std::string& type) {
   const std::string value = type.substr(0, type.find(':'));
-  if (value == "UINT") return "NUMBER";
+  if (value == "UINT" || value == "FLOAT") return "NUMBER";
   return value == "TEXT" ? "VALUE" : value;
 }
 
