@@ -12,6 +12,11 @@ std::string canvas_id(const ClassTable& table, const Entrant& entrant) {
   return table.system == "canvas" && number ? entrant.address : "";
 }
 
+/// In an export of Canvas people have no other id than Canvas' own.
+std::string school_id(const ClassTable& table, const Entrant& entrant, const Person& person) {
+  return person.id == canvas_id(table, entrant) ? "" : text_cell(person.id);
+}
+
 /// Who has no name is known by the group's, as the group's one entry in Canvas.
 std::vector<Person> people_of(const Entrant& entrant) {
   std::vector<Person> people = entrant.people;
@@ -37,8 +42,8 @@ Lines canvas_row(const ClassTable& table, const Row& row) {
   // The id of a group's row is that of one of them only.
   const std::string id = people.size() == 1 ? canvas_id(table, row.entrant) : "";
   for (const Person& person : people)
-    lines.text += csv_line(
-        {text_cell(person.name), id, text_cell(person.id), text_cell(person.email), "", points});
+    lines.text += csv_line({text_cell(person.name), id, school_id(table, row.entrant, person),
+                            text_cell(person.email), "", points});
   if (!grade.points) lines.left_out.push_back(row.entrant.key + ": " + grade.why_not);
   return lines;
 }

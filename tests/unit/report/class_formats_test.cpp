@@ -96,6 +96,15 @@ TEST(Canvas, GivesItsOwnIdsOnlyToThoseWhoComeFromThere) {
   EXPECT_THAT(canvas_row(table, row).text, HasSubstr("\"Lovelace, Ada\",,s1,"));
 }
 
+TEST(Canvas, DoesNotTakeItsOwnIdsForThoseOfTheSchool) {
+  ClassTable table = class_table();
+  Row row = class_rows().front();
+  row.entrant.people.front().id = row.entrant.address;
+  EXPECT_THAT(canvas_row(table, row).text, HasSubstr("\"Lovelace, Ada\",11,,ada@"));
+  table.system = "gradescope";
+  EXPECT_THAT(canvas_row(table, row).text, HasSubstr("\"Lovelace, Ada\",,11,ada@"));
+}
+
 TEST(Gradebooks, GetNoPointsWhileATestIsNotJudged) {
   Row row = class_rows().front();
   EXPECT_EQ(grade_of(row).points, row.verdict->score);
