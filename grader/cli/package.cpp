@@ -47,10 +47,9 @@ int package(const PackageOptions& options) {
   const std::string archive =
       release::package(system->system, {lab, folders, program, problems_of(lab)});
   release::write_whole(options.to, archive);
-  std::cout
-      << "made " << escape_line(options.to) << ", " << archive.size() / 1024 << " KiB, for "
-      << options.system
-      << "; the hidden tests and the reference solution are in it, so keep it from students\n";
+  std::cout << "made " << escape_line(options.to) << ", " << archive.size() / 1024 << " KiB, for "
+            << options.system
+            << "\nthe hidden tests and the reference solution are in it: keep it from students\n";
   return all_passed;
 }
 

@@ -51,7 +51,7 @@ int give_out(const ReleaseOptions& options, const spec::Lab& lab,
   std::cout << "made " << escape_line(options.to) << ": " << members.size() << " files, "
             << archive.size() / 1024 << " KiB\n"
             << "searched for " << secrets.size()
-            << " pieces of the reference solutions and the hidden tests: none is in it\n";
+            << " pieces of the reference and the hidden tests: none is in it\n";
   return all_passed;
 }
 

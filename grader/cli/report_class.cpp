@@ -150,7 +150,7 @@ class ClassReport {
   }
 
   static void tell_left_out(const std::vector<std::string>& left_out) {
-    for (const std::string& line : left_out) complain(escape_line(line));
+    for (const std::string& line : left_out) complain("no grade for " + escape_line(line));
   }
 
   static std::string text_of(SubmissionFormat format, const report::Row& row) {

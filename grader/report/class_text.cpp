@@ -142,9 +142,13 @@ void ClassText::write_marks(Sheet& sheet) const {
 void ClassText::write_changes(Sheet& sheet) const {
   write_named(sheet, "Marks that would change:", changes_, Ink::plain);
   sheet.blank();
-  sheet.prose(0, fmt::format("{} of {} would change. Nothing is changed yet: the same command "
-                             "without --preview does it, and need not grade again.",
-                             changes_.size(), counted(count_, "mark")));
+  std::string text =
+      fmt::format("{} of {} would change.", changes_.size(), counted(count_, "mark"));
+  if (!changes_.empty())
+    text +=
+        " Nothing is changed yet: the same command without --preview does it, and need not grade "
+        "again.";
+  sheet.prose(0, text);
 }
 
 std::string ClassText::finish(const Counts& counts, const std::string& folder) {

@@ -81,7 +81,8 @@ void Runner::Parts::start_keeper(std::optional<cell::Rung> forced) {
   std::string reasons;
   for (const Refusal& refusal : refusals)
     reasons += "\n  " + std::string{cell::id_of(refusal.rung)} + ": " + refusal.reason;
-  throw GraderError{"no kind of cell can be had on this machine" + reasons};
+  throw GraderError{std::string{forced ? "this" : "no"} + " kind of cell can" +
+                    (forced ? "not" : "") + " be had on this machine" + reasons};
 }
 
 std::unique_ptr<Scenario> Runner::Parts::begin(const Job& job) {

@@ -70,7 +70,16 @@ TEST(ClassText, OfAPreviewNamesWhatWouldChange) {
   EXPECT_THAT(report, HasSubstr("(-" + after.tests.front().id + ")"));
   EXPECT_THAT(report, Not(HasSubstr("bob")));
   EXPECT_THAT(report, HasSubstr("cy: not graded -> "));
-  EXPECT_THAT(report, HasSubstr("2 of 3 marks would change"));
+  EXPECT_THAT(report, HasSubstr("2 of 3 marks would change. Nothing is changed yet"));
+}
+
+TEST(ClassText, SaysWhenAPreviewChangesNothing) {
+  const ClassFile list = list_of(1);
+  ClassText text{plain, list};
+  text.add_change(entrant("ada"), full_pass(), full_pass());
+  const std::string report = text.finish({.graded = 1}, "out");
+  EXPECT_THAT(report, HasSubstr("0 of 1 mark would change.\n"));
+  EXPECT_THAT(report, Not(HasSubstr("Nothing is changed yet")));
 }
 
 }  // namespace
