@@ -35,9 +35,14 @@ export async function withPage(file, options, look) {
   await look(page, started);
   assert.equal(await page.evaluate(() => window.hacked), undefined, "a student's script ran");
   assert.deepEqual(trouble, []);
-  if (options.shot && process.env.IPCLAB_SHOTS)
-    await page.screenshot({ path: `${process.env.IPCLAB_SHOTS}/${options.shot}.png`, fullPage: true });
+  if (options.shot) await takeShot(page, options.shot);
   await context.close();
+}
+
+/** Stores a picture of the page, if somebody wants to have pictures. */
+export async function takeShot(page, name) {
+  if (process.env.IPCLAB_SHOTS)
+    await page.screenshot({ path: `${process.env.IPCLAB_SHOTS}/${name}.png`, fullPage: true });
 }
 
 export function sidewaysScroll(page) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { desktop, leastContrast, nameless, phone, sidewaysScroll, tabTo, withPage } from "./browser.mjs";
+import { desktop, leastContrast, nameless, phone, sidewaysScroll, tabTo, takeShot, withPage } from "./browser.mjs";
 
 const folder = process.env.IPCLAB_PAGES;
 const file = path.join(folder, "class.html");
@@ -33,73 +33,66 @@ test("it opens, and says how long that took", async () => {
   });
 });
 
-test("only rows that show are in the document, and all can be reached", async () => {
+test("the table", async (t) => {
   await withPage(file, {}, async (page) => {
-    assert.ok((await names(page)).length < 60);
-    await page.locator("#table").evaluate((pane) => { pane.scrollTop = pane.scrollHeight; });
-    const last = [...students].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)).at(-1);
-    await page.waitForFunction((name) => [...document.querySelectorAll("tbody a")].at(-1).textContent === name, last.name);
-    assert.ok((await names(page)).length < 60);
-  });
-});
-
-test("columns sort both ways", async () => {
-  await withPage(file, {}, async (page) => {
-    const firstPoints = () => page.locator("tbody tr:not(.spacer) td.number").first().innerText();
-    const scores = students.map((student) => student.score).filter((score) => score !== null);
-    const head = page.locator("[data-by=points]");
-    await head.click();
-    assert.equal(Number(await firstPoints()), Math.max(...scores));
-    assert.equal(await page.locator("th[aria-sort=descending]").count(), 1);
-    await head.click();
-    assert.equal(await page.locator("th[aria-sort=ascending]").count(), 1);
-    const missing = students.filter((student) => student.score === null).length;
-    if (missing === 0) assert.equal(Number(await firstPoints()), Math.min(...scores));
-    else assert.match(await firstPoints(), /unreadable|open/);
-    await page.locator("[data-by=failed]").click();
-    const failed = await page.locator("tbody tr:not(.spacer) td.number:nth-child(3)").first().innerText();
-    assert.equal(Number(failed), Math.max(...students.map((student) => student.failed.length)));
-  });
-});
-
-test("filters show whom they should, and together too", async () => {
-  await withPage(file, {}, async (page) => {
-    const one = students[students.length - 1];
-    await page.locator("#query").fill(one.mail.toUpperCase());
-    await expectCount(page, (student) => student.mail === one.mail);
-    await page.locator("#reset").click();
-    for (const kind of ["full", "lost", "problem", "late"]) {
-      await page.locator("#kind").selectOption(kind);
-      await expectCount(page, (student) => (kind === "late" ? student.late : student.kind === kind));
-    }
-    await page.locator("#reset").click();
-    const [failing] = students.find((student) => student.failed.length > 0).failed;
-    await page.locator("#test").selectOption(failing);
-    await expectCount(page, (student) => student.failed.includes(failing));
-    await page.locator("#rule").selectOption("deadlock");
-    await expectCount(page, (student) => student.failed.includes(failing) && student.rules.includes("deadlock"));
-    await page.locator("#reset").click();
-    await expectCount(page, () => true);
-  });
-});
-
-test("bars are filters", async () => {
-  await withPage(file, {}, async (page) => {
-    const bar = page.locator(".ranking [data-rule]").first();
-    const rule = await bar.getAttribute("data-rule");
-    await bar.click();
-    assert.equal(await bar.getAttribute("aria-pressed"), "true");
-    await expectCount(page, (student) => student.rules.includes(rule));
-    await bar.click();
-    await expectCount(page, () => true);
-    let sum = 0;
-    for (const label of await page.locator(".histogram button").evaluateAll((all) => all.map((each) => each.ariaLabel)))
-      sum += Number(label.match(/: ([\d,]+) submission/)[1].replaceAll(",", ""));
-    assert.equal(sum, students.filter((student) => student.score !== null).length);
-    const full = page.locator(".histogram button").last();
-    await full.click();
-    const words = (await full.getAttribute("aria-label")).match(/: ([\d,]+) submission/)[1];
-    assert.ok((await count(page)).startsWith(`${words} of `));
+    await t.test("only rows that show are in the document, and all can be reached", async () => {
+      assert.ok((await names(page)).length < 60);
+      await page.locator("#table").evaluate((pane) => { pane.scrollTop = pane.scrollHeight; });
+      const last = [...students].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)).at(-1);
+      await page.waitForFunction((name) => [...document.querySelectorAll("tbody a")].at(-1).textContent === name, last.name);
+      assert.ok((await names(page)).length < 60);
+    });
+    await t.test("columns sort both ways", async () => {
+      const firstPoints = () => page.locator("tbody tr:not(.spacer) td.number").first().innerText();
+      const scores = students.map((student) => student.score).filter((score) => score !== null);
+      const head = page.locator("[data-by=points]");
+      await head.click();
+      assert.equal(Number(await firstPoints()), Math.max(...scores));
+      assert.equal(await page.locator("th[aria-sort=descending]").count(), 1);
+      await head.click();
+      assert.equal(await page.locator("th[aria-sort=ascending]").count(), 1);
+      const missing = students.filter((student) => student.score === null).length;
+      if (missing === 0) assert.equal(Number(await firstPoints()), Math.min(...scores));
+      else assert.match(await firstPoints(), /unreadable|open/);
+      await page.locator("[data-by=failed]").click();
+      const failed = await page.locator("tbody tr:not(.spacer) td.number:nth-child(3)").first().innerText();
+      assert.equal(Number(failed), Math.max(...students.map((student) => student.failed.length)));
+    });
+    await t.test("filters show whom they should, and together too", async () => {
+      const one = students[students.length - 1];
+      await page.locator("#query").fill(one.mail.toUpperCase());
+      await expectCount(page, (student) => student.mail === one.mail);
+      await page.locator("#reset").click();
+      for (const kind of ["full", "lost", "problem", "late"]) {
+        await page.locator("#kind").selectOption(kind);
+        await expectCount(page, (student) => (kind === "late" ? student.late : student.kind === kind));
+      }
+      await page.locator("#reset").click();
+      const [failing] = students.find((student) => student.failed.length > 0).failed;
+      await page.locator("#test").selectOption(failing);
+      await expectCount(page, (student) => student.failed.includes(failing));
+      await page.locator("#rule").selectOption("deadlock");
+      await expectCount(page, (student) => student.failed.includes(failing) && student.rules.includes("deadlock"));
+      await page.locator("#reset").click();
+      await expectCount(page, () => true);
+    });
+    await t.test("bars are filters", async () => {
+      const bar = page.locator(".ranking [data-rule]").first();
+      const rule = await bar.getAttribute("data-rule");
+      await bar.click();
+      assert.equal(await bar.getAttribute("aria-pressed"), "true");
+      await expectCount(page, (student) => student.rules.includes(rule));
+      await bar.click();
+      await expectCount(page, () => true);
+      let sum = 0;
+      for (const label of await page.locator(".histogram button").evaluateAll((all) => all.map((each) => each.ariaLabel)))
+        sum += Number(label.match(/: ([\d,]+) submission/)[1].replaceAll(",", ""));
+      assert.equal(sum, students.filter((student) => student.score !== null).length);
+      const full = page.locator(".histogram button").last();
+      await full.click();
+      const words = (await full.getAttribute("aria-label")).match(/: ([\d,]+) submission/)[1];
+      assert.ok((await count(page)).startsWith(`${words} of `));
+    });
   });
 });
 
@@ -152,16 +145,22 @@ test("what students wrote is text and nothing else", async () => {
   });
 });
 
-for (const scheme of ["light", "dark"])
-  test(`${scheme}: all can be read, also on a telephone`, async () => {
+for (const [words, viewport] of [["desktop", desktop], ["phone", phone]])
+  test(`${words}: all can be read, in the light and in the dark`, async () => {
     const some = students.find((student) => student.failed.length > 1);
-    for (const [words, viewport] of [["desktop", desktop], ["phone", phone]])
-      for (const [name, hash] of [["class", ""], ["student", `#s/${some.key}`]])
-        await withPage(file, { viewport, scheme, hash, shot: `${name}-${words}-${scheme}` }, async (page) => {
-          assert.ok(await sidewaysScroll(page) <= 0, `${name} ${words} scrolls sideways`);
+    await withPage(file, { viewport }, async (page) => {
+      for (const [name, hash, shown] of [["class", "", "#list"], ["student", `#s/${some.key}`, "#one"]]) {
+        await page.evaluate((wanted) => { location.hash = wanted; }, hash);
+        await page.locator(shown).waitFor();
+        assert.ok(await sidewaysScroll(page) <= 0, `${name} ${words} scrolls sideways`);
+        for (const scheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme: scheme });
           const { ratio, text } = await leastContrast(page, "body *:not(script):not(style)");
-          assert.ok(ratio >= 4.5, `${text} has a contrast of ${ratio}`);
+          assert.ok(ratio >= 4.5, `${scheme}: ${text} has a contrast of ${ratio}`);
           const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).every((part) => part < 60));
           assert.equal(dark, scheme === "dark");
-        });
+          await takeShot(page, `${name}-${words}-${scheme}`);
+        }
+      }
+    });
   });
