@@ -14,6 +14,7 @@
 #include "cli/grading.hpp"
 #include "cli/house.hpp"
 #include "cli/marks.hpp"
+#include "report/layout.hpp"
 #include "report/problems.hpp"
 #include "report/progress.hpp"
 #include "spec/load.hpp"
@@ -58,7 +59,8 @@ class LabProof {
 
   /// all_passed if everything is as it should be.
   Status prove() {
-    std::cout << "lab " << escape_line(lab_.name) << ": " << lab_.tests.size() << " tests\n";
+    std::cout << "lab " << escape_line(lab_.name) << ": " << lab_.tests.size() << " tests, "
+              << report::number_text(points()) << " points\n";
     contract(lab_.folder / "clauses.yaml");
     for (const char* name : {"correct", "correct-c"}) right(house_.reference(lab_.name) / name);
     wrong_ones();
@@ -78,6 +80,12 @@ class LabProof {
       std::cout << "          " << escape_text(problem) << "\n";
     std::cout << std::flush;
     problems_ += problems.size();
+  }
+
+  [[nodiscard]] double points() const {
+    double points = 0;
+    for (const spec::Test& test : lab_.tests) points += test.points;
+    return points;
   }
 
   /// Empty, and said so, if the folder cannot be read.
