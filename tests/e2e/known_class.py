@@ -7,27 +7,17 @@ import shutil
 import jsonschema
 import yaml
 
+from upper import PIPES, SLOW, make_house, tests_of_upper
 from world import RESULT, ROOT, Case
 
 CLASS = jsonschema.Draft202012Validator(
     json.loads((ROOT / "docs/class.schema.json").read_text(encoding="utf-8"))
 )
-PIPES = ROOT / "reference/pipes"
 # How busily a program waited before it was found out is measured, and never twice the same.
 MEASURED = re.compile(r"\d[\d,]* times in [\d.]+ m?s")
 # Where a wrong program loses its way, and which of its children ends first, depends on how its
 # processes meet; that it fails, and by which rules, does not.
 BY_CHANCE = {"upper.short-counts", "upper.idle", "upper.waits"}
-SLOW = {"upper.megabytes", "upper.any-time"}  # a class is about many submissions, not long tests
-
-
-def tests_of_upper():
-    """The tests of one program of the lab, without the slowest."""
-    for name in ("lab", "hidden"):
-        text = (ROOT / f"labs/pipes/{name}.yaml").read_text(encoding="utf-8")
-        for test in yaml.safe_load(text)["tests"]:
-            if test["id"].startswith("upper.") and test["id"] not in SLOW:
-                yield test
 
 
 class Expected:
@@ -108,7 +98,9 @@ class KnownClass(ClassCase):
 
     def make_class(self, count):
         """So many, of which three cannot be read; self.expected knows the others."""
-        self.home = self.make_house()
+        self.home = self.folder / "house"
+        make_house(self.home)
+        self.tests = tests_of_upper()
         self.expected = {}
         known = list(self.known_programs())
         self.assertGreater(len(known), 12)
@@ -127,19 +119,6 @@ class KnownClass(ClassCase):
         (self.submissions / "x-empty").mkdir()
         self.write({"class/x-torn.zip": b"PK\x03\x04" + b"\0" * 40}, ".")
         self.write({"class/x-no-source/answer.docx": "I could not do it."}, ".")
-
-    def make_house(self):
-        lab = yaml.safe_load((ROOT / "labs/pipes/lab.yaml").read_text(encoding="utf-8"))
-        self.tests = list(tests_of_upper())
-        lab["programs"] = ["upper"]
-        lab["groups"] = {"upper": lab["groups"]["upper"]}
-        lab["tests"] = self.tests
-        home = self.write({"labs/pipes/lab.yaml": yaml.safe_dump(lab, sort_keys=False)}, "house")
-        files = ROOT / "labs/pipes/files"
-        if files.is_dir():
-            shutil.copytree(files, home / "labs/pipes/files")
-        shutil.copytree(PIPES / "correct", home / "reference/pipes/correct")
-        return home
 
     def known_programs(self):
         """(name, sources, expectation); the right ones first."""
