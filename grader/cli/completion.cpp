@@ -27,12 +27,18 @@ std::vector<std::string> rule_ids() {
   return ids;
 }
 
+bool is_lab(const OptionText& word) {
+  return word.names.front() == "lab" || word.names.front() == "labs";
+}
+
+/// Of those words of which all are known when the script is made.
+std::vector<std::string> choices_of(const OptionText& word) {
+  return word.names.front() == "rule" ? rule_ids() : word.choices;
+}
+
 /// A word of bash that gives what `word` may be; "": any file.
 std::string values_for(const OptionText& word) {
-  if (!word.choices.empty()) return joined(word.choices);
-  const std::string& name = word.names.front();
-  if (name == "lab" || name == "labs") return "$(_ipclab_labs)";
-  return name == "rule" ? joined(rule_ids()) : "";
+  return is_lab(word) ? "$(_ipclab_labs)" : joined(choices_of(word));
 }
 
 constexpr std::string_view bash_labs = R"(# bash completion for ipclab
@@ -99,12 +105,27 @@ std::string in_quotes(std::string_view text, std::string_view special = "") {
   return result;
 }
 
-std::string zsh_values(const OptionText& option) {
-  return option.choices.empty() ? "_files" : "(" + joined(option.choices) + ")";
+std::string zsh_values(const OptionText& word) {
+  if (is_lab(word)) return "_ipclab_labs";
+  const auto choices = choices_of(word);
+  return choices.empty() ? "_files" : "(" + joined(choices) + ")";
 }
 
+constexpr std::string_view zsh_labs = R"(#compdef ipclab
+
+_ipclab_labs() {
+  local folder=${IPCLAB_HOME:-$PWD}
+  while [[ ! -d $folder/labs && -n $folder ]]; do folder=${folder%/*}; done
+  local -a labs
+  labs=($folder/labs/*/lab.yaml(N:h:t))
+  compadd -a labs
+}
+
+)";
+
 std::string zsh(const Description& app) {
-  std::string text = "#compdef ipclab\n\n_ipclab() {\n  local -a commands\n  commands=(\n";
+  std::string text{zsh_labs};
+  text += "_ipclab() {\n  local -a commands\n  commands=(\n";
   for (const CommandText& command : app.commands)
     text += "    '" + command.name + ":" + in_quotes(command.about, ":") + "'\n";
   text += "  )\n  if ((CURRENT == 2)); then\n    _describe command commands\n    compadd -- " +
@@ -135,8 +156,37 @@ std::string fish_option(const OptionText& option) {
   return text + " -d '" + in_quotes(option.about) + "'\n";
 }
 
+constexpr std::string_view fish_words = R"(# fish completion for ipclab
+
+function __ipclab_labs
+    set -l folder $IPCLAB_HOME
+    test -n "$folder"; or set folder $PWD
+    while test -n "$folder"; and not test -d "$folder/labs"
+        set folder (string replace -r '/[^/]*$' '' -- $folder)
+    end
+    for file in $folder/labs/*/lab.yaml
+        basename (dirname $file)
+    end
+end
+
+# Is the word that is being typed number $argv[2] after the command $argv[1]?
+function __ipclab_word
+    set -l words (commandline -opc)
+    test "$words[2]" = $argv[1]; or return 1
+    test $argv[2] = any; or test (count (string match -v -- '-*' $words)) -eq (math $argv[2] + 1)
+end
+
+)";
+
+std::string fish_word(const CommandText& command, const OptionText& word, std::size_t number) {
+  const std::string values = is_lab(word) ? "(__ipclab_labs)" : joined(choices_of(word));
+  if (values.empty()) return "";
+  return "complete -c ipclab -n '__ipclab_word " + command.name + " " +
+         (word.many ? "any" : std::to_string(number)) + "' -f -a '" + values + "'\n";
+}
+
 std::string fish(const Description& app) {
-  std::string text = "# fish completion for ipclab\n";
+  std::string text{fish_words};
   for (const OptionText& option : app.options)
     text += "complete -c ipclab -n __fish_use_subcommand" + fish_option(option);
   for (const CommandText& command : app.commands) {
@@ -145,6 +195,8 @@ std::string fish(const Description& app) {
     const std::string seen =
         "complete -c ipclab -n '__fish_seen_subcommand_from " + command.name + "'";
     for (const OptionText& option : command.options) text += seen + fish_option(option);
+    for (std::size_t at = 0; at < command.words.size(); ++at)
+      text += fish_word(command, command.words[at], at + 1);
   }
   return text;
 }

@@ -37,6 +37,38 @@ def options_by_command():
     return {each: options_in(run([IPCLAB, each, "--help"]).out) for each in commands()}
 
 
+# Writes down what it is that would be offered: compadd(1) of zshcompwid says it with -O.
+ZSHRC = """
+fpath=({folder} $fpath)
+PS1="ready> "
+autoload -U compinit
+compinit -u -D
+bindkey -e
+compadd() {{
+  if [[ " $* " != *" "-[a-zA-Z12345]#[OAD]" "* ]]; then
+    local -a hits
+    builtin compadd -O hits "$@"
+    print -rl -- $hits >>{offered}
+  fi
+  builtin compadd "$@"
+}}
+"""
+
+
+def some_of(terminal):
+    """What has been printed there; nothing once nobody has it open any more."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
+
+
+def in_a_line(words):
+    """The line to be completed, and the house, if that is the last of the words."""
+    home = words[-1] if isinstance(words[-1], pathlib.Path) else None
+    return " ".join(["ipclab", *(words[:-1] if home else words)]), home
+
+
 class SameAsHelp(Case):
     def setUp(self):
         super().setUp()
@@ -115,6 +147,71 @@ class SameAsHelp(Case):
             command: set(re.findall(r"'(-[a-z-]+)\[", part)) for command, part in parts.items()
         }
         self.assertEqual(seen, self.options)
+
+    def test_zsh_itself(self):
+        script = self.folder / "_ipclab"
+        script.write_text(described("zsh"))
+        for command, options in self.options.items():
+            with self.subTest(command):
+                self.assertEqual(self.completed_by_zsh(script, command, "-"), options)
+        first = options_in(self.ipclab("--help").out)
+        self.assertEqual(self.completed_by_zsh(script, ""), set(self.options) | first)
+        self.check_words(lambda *words: self.completed_by_zsh(script, *words))
+
+    def test_fish_itself(self):
+        script = self.folder / "ipclab.fish"
+        script.write_text(described("fish"))
+        for command, options in self.options.items():
+            with self.subTest(command):
+                offered = self.completed_by_fish(script, command, "-")
+                offered |= self.completed_by_fish(script, command, "--")
+                self.assertEqual(offered, options)
+        self.assertEqual(self.completed_by_fish(script, ""), set(self.options))
+        self.check_words(lambda *words: self.completed_by_fish(script, *words))
+
+    def check_words(self, completed):
+        """What a shell offers for words of which all that are possible are known."""
+        home = self.house()
+        self.assertEqual(completed("check", "", home), {"tiny"})
+        self.assertEqual(completed("validate", "tiny", "t", home), {"tiny"})
+        self.assertEqual(completed("check", "--rung", "", home), {"full", "no-userns", "minimal"})
+        self.assertEqual(completed("explain", "dead", home), {"deadlock"})
+        self.assertEqual(completed("package", "", home), {"gradescope", "autolab", "classroom50"})
+        self.assertEqual(completed("package", "autolab", "t", home), {"tiny"})
+
+    def completed_by_fish(self, script, *words):
+        line, home = in_a_line(words)
+        done = run(
+            ["fish", "--no-config", "-c", f"source {script}; complete -C '{line}'"],
+            cwd=home or self.folder, env={"HOME": str(self.folder), "IPCLAB_HOME": str(home or "")},
+        )  # fmt: skip
+        self.assertEqual((done.status, done.err), (0, ""))
+        return {each.split("\t")[0] for each in done.out.splitlines()}
+
+    def completed_by_zsh(self, script, *words):
+        """zsh completes at a terminal only, and tells compadd what it offers."""
+        line, home = in_a_line(words)
+        offered = self.folder / "offered"
+        offered.write_text("")
+        (self.folder / ".zshrc").write_text(ZSHRC.format(folder=script.parent, offered=offered))
+        master, terminal = os.openpty()
+        with subprocess.Popen(
+            ["zsh", "-d", "-i"], stdin=terminal, stdout=terminal, stderr=terminal,
+            cwd=home or self.folder, start_new_session=True,
+            env={"PATH": os.environ["PATH"], "TERM": "dumb", "ZDOTDIR": str(self.folder),
+                 "HOME": str(self.folder), "IPCLAB_HOME": str(home or "")},
+        ) as shell:  # fmt: skip
+            os.close(terminal)
+            printed = b""
+            while b"ready> " not in printed:  # before, the terminal itself would take the keys
+                more = some_of(master)
+                self.assertTrue(more, printed)
+                printed += more
+            os.write(master, f"{line}\t\x15exit 7\n".encode())
+            printed += b"".join(iter(lambda: some_of(master), b""))
+            self.assertEqual(shell.wait(DEADLINE), 7, printed)
+        os.close(master)
+        return set(offered.read_text().split("\n")) - {""}
 
     def test_fish(self):
         seen = {command: set() for command in self.options}
