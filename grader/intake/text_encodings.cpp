@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace ipclab::intake {
 namespace {
@@ -29,11 +30,12 @@ struct Run {
 /// line, and what makes the next one a comment or a quotation.
 std::size_t past_line_end(std::string_view bytes, std::size_t at) {
   constexpr std::string_view between = " \t\r\n\"'`,;#*>|\\";
-  bool ended = false;
+  bool ended = false, commented = false;
   const std::size_t begin = at;
   for (; at < bytes.size() && at - begin < 40; ++at) {
     ended = ended || bytes[at] == '\n';
-    const bool slashes = ended && bytes.substr(at, 2) == "//";
+    const bool slashes = ended && !commented && bytes.substr(at, 2) == "//";
+    commented = commented || slashes;
     if (slashes) ++at;
     if (!slashes && between.find(bytes[at]) == std::string_view::npos) break;
   }
@@ -49,12 +51,20 @@ std::vector<Run> runs_of(std::string_view bytes, Value value) {
       continue;
     }
     Run run{at, ""};
+    std::string with_slashes;  // at the beginning of a line they may be letters, or a comment
     while (at < bytes.size() && value(bytes[at]) >= 0) {
-      while (at < bytes.size() && value(bytes[at]) >= 0) run.letters += bytes[at++];
+      const std::size_t begin = at;
+      while (at < bytes.size() && value(bytes[at]) >= 0) ++at;
+      run.letters += bytes.substr(begin, at - begin);
+      with_slashes += bytes.substr(begin, at - begin);
       // Words of a text are no lines of letters.
-      if (run.letters.size() >= shortest_run) at = past_line_end(bytes, at);
+      if (run.letters.size() < shortest_run) break;
+      const std::size_t end = std::exchange(at, past_line_end(bytes, at));
+      if (bytes.substr(end, at - end).find("//") != std::string_view::npos) with_slashes += "//";
     }
-    if (run.letters.size() >= shortest_run) runs.push_back(std::move(run));
+    if (run.letters.size() < shortest_run) continue;
+    if (value('/') >= 0 && with_slashes != run.letters) runs.push_back({run.at, with_slashes});
+    runs.push_back(std::move(run));
   }
   return runs;
 }
