@@ -10,10 +10,6 @@
 namespace ipclab::release {
 namespace {
 
-constexpr std::size_t most_leaks = 20;
-constexpr int most_layers = 4;
-constexpr Bytes largest = mebibytes(1024);
-
 /// The line in which the significant character number `at` stands.
 std::size_t line_of(std::string_view text, std::size_t at) {
   std::size_t line = 1;
@@ -29,7 +25,7 @@ bool is_text(std::string_view bytes) { return bytes.find('\0') == std::string_vi
 
 class Search {
  public:
-  explicit Search(const Needles& secrets) : secrets_{secrets} {}
+  Search(const Needles& secrets, Bytes most) : secrets_{secrets}, left_{most.count} {}
 
   void look_into(const std::string& member, std::string_view bytes) {
     handout_ = member.ends_with("README.md");
@@ -64,21 +60,21 @@ class Search {
   }
 
   const Needles& secrets_;
+  std::uint64_t left_;
   std::vector<Leak> leaks_;
-  std::uint64_t left_ = largest.count;
   bool handout_ = false;
 };
 
 }  // namespace
 
-std::vector<Leak> leaks_in(std::string_view archive, const Needles& secrets) {
-  Search search{secrets};
-  intake::OpenedArchive opened{archive, largest};
+std::vector<Leak> leaks_in(std::string_view archive, const Needles& secrets, Bytes most) {
+  Search search{secrets, most};
+  intake::OpenedArchive opened{archive, most};
   while (true) {
     const auto entry = opened.next();
     if (!entry) throw GraderError{"the handout " + entry.error()};
     if (!*entry) return search.take();
-    const auto content = opened.read(largest);
+    const auto content = opened.read(most);
     if (!content || !*content)
       throw GraderError{escape_line((*entry)->path) + " cannot be searched for secrets"};
     search.look_into((*entry)->path, (*entry)->path + "\n" + **content);

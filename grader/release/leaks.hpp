@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "release/needles.hpp"
+#include "support/bytes.hpp"
 
 namespace ipclab::release {
 
@@ -15,8 +16,13 @@ struct Leak {
   std::string from;   ///< "reference/pipes/correct/upper.cpp:42"
 };
 
-/// Of so many pieces the first are told; throws GraderError if something is too large to be
-/// searched whole.
-[[nodiscard]] std::vector<Leak> leaks_in(std::string_view archive, const Needles& secrets);
+/// So many layers of compression and the like are looked through.
+inline constexpr int most_layers = 4;
+inline constexpr std::size_t most_leaks = 20;
+
+/// Of so many pieces the first are told; throws GraderError if it cannot be searched whole without
+/// unpacking more than `most`.
+[[nodiscard]] std::vector<Leak> leaks_in(std::string_view archive, const Needles& secrets,
+                                         Bytes most = mebibytes(1024));
 
 }  // namespace ipclab::release
