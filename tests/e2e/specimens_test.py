@@ -1,6 +1,6 @@
 """Holds the verdicts on tests/specimens/programs against what each program is known to do.
 
-usage: specimens_test.py ROOT [PROGRAM...]
+usage: specimens_test.py ROOT [--rung=full|--rung=no-userns] [PROGRAM...]
 
 Each program shows one behaviour, which its first line names; many have a near miss beside them,
 which must not be blamed. A trailing comment `// <- RULE` marks the lines at which a finding may
@@ -20,7 +20,9 @@ import typing
 import unittest
 
 ROOT = pathlib.Path(sys.argv[1])
-ONLY = set(sys.argv[2:])
+ONLY = {word for word in sys.argv[2:] if not word.startswith("--rung=")}
+ALL_RUNGS = {"full", "no-userns"}
+RUNGS = {word.removeprefix("--rung=") for word in sys.argv[2:] if word not in ONLY} or ALL_RUNGS
 HOME = ROOT / "tests/specimens"
 PROGRAMS = HOME / "programs"
 IPCLAB = os.environ["IPCLAB"]
@@ -296,6 +298,8 @@ class Verdicts:
 
     @classmethod
     def setUpClass(cls):
+        if cls.rung not in RUNGS:
+            raise unittest.SkipTest("another rung was asked for")
         report = doctor()
         if f"yes  {cls.rung}" not in report:
             reason = f"this machine does not allow the rung {cls.rung}"
@@ -375,4 +379,6 @@ class Specimens(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    if not RUNGS <= ALL_RUNGS:
+        sys.exit(f"no such rung: {sorted(RUNGS - ALL_RUNGS)}")
     unittest.main(argv=sys.argv[:1])
