@@ -37,7 +37,7 @@ def options_by_command():
     return {each: options_in(run([IPCLAB, each, "--help"]).out) for each in commands()}
 
 
-# Writes down what it is that would be offered: compadd(1) of zshcompwid says it with -O.
+# Writes down what is offered; compadd -O says it (zshcompwid(1)).
 ZSHRC = """
 fpath=({folder} $fpath)
 PS1="ready> "
