@@ -161,14 +161,15 @@ class CellInit {
   void watch_standstill(const std::vector<observe::ProcessStatus>& living) {
     const auto now = StandstillWatch::Clock::now();
     const auto still = probe_.stands_still(standstill_, living, family_.tracer(), now);
-    // What ipclab has asked for and we have not yet done may move somebody; so may those we hold.
-    const bool asked = has_message(order_.socket.get());
+    // What ipclab has asked for and we have not yet done may move somebody; so may those we hold,
+    // and the end of those who were zombies already when we looked.
+    const bool moving = has_message(order_.socket.get()) || has_news_of_children();
     const bool holds = !family_.tracer().held().empty() || family_.tracer().pauses();
     const bool owes_answer = std::ranges::any_of(conditions_, [](const AskCondition& condition) {
       return condition.kind == AskCondition::settled;
     });
-    if (still && !asked && !holds && !owes_answer) tell_standstill(*still, living);
-    if (family_.tracer().pauses() && !asked) tell_pause(now);
+    if (still && !moving && !holds && !owes_answer) tell_standstill(*still, living);
+    if (family_.tracer().pauses() && !moving) tell_pause(now);
     // New children are held until enough are there; if their maker waits instead, or has gone, they
     // go on.
     if (family_.tracer().held().empty()) return;

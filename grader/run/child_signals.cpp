@@ -1,6 +1,7 @@
 #include "run/child_signals.hpp"
 
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -29,6 +30,12 @@ void await_child() {
   ::sigaddset(&child_ended, SIGCHLD);
   constexpr timespec a_moment{0, 5'000'000};
   ::sigtimedwait(&child_ended, nullptr, &a_moment);
+}
+
+bool has_news_of_children() {
+  // Stops are reported of whoever is traced, and of nobody else (wait(2), ptrace(2)).
+  siginfo_t news{};
+  return ::waitid(P_ALL, 0, &news, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 && news.si_pid != 0;
 }
 
 }  // namespace ipclab::run

@@ -14,4 +14,8 @@ void drain_signals(int descriptor);
 /// Sleeps until SIGCHLD, which must be blocked, says that a child has ended, or for a moment.
 void await_child();
 
+/// True if a child, or somebody who is traced, has ended or stopped and has not been waited for
+/// yet.
+[[nodiscard]] bool has_news_of_children();
+
 }  // namespace ipclab::run
