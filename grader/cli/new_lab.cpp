@@ -1,6 +1,8 @@
 // ipclab new: the folders and files of a lab that loads, compiles and can be proved, to be changed
 // into the one that the author has in mind.
 
+#include "cli/new_lab.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -146,6 +148,12 @@ void write(const fs::path& path, const std::string& text) {
 }
 
 }  // namespace
+
+std::vector<std::string> texts_of_new_lab(const std::string& name) {
+  std::vector<std::string> texts;
+  for (auto& [path, text] : files_of(House{}, name)) texts.push_back(text);
+  return texts;
+}
 
 int new_lab(const std::string& name) {
   if (!good_name(name)) {

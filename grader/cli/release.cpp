@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/new_lab.hpp"
 #include "cli/opened_lab.hpp"
 #include "release/folder.hpp"
 #include "release/leaks.hpp"
@@ -72,7 +73,7 @@ int release(const ReleaseOptions& options) {
     complain(missing);
     return wrong_usage;
   }
-  const auto secrets = release::secrets_of(folders, *files);
+  const auto secrets = release::secrets_of(folders, *files, texts_of_new_lab(options.lab));
   if (!secrets) {
     std::cerr << report::problems(secrets.error());
     return wrong_usage;

@@ -182,8 +182,10 @@ std::string sessions_of(std::string_view handout) {
 }
 
 Result<Needles, spec::Problems> secrets_of(const LabFolders& folders,
-                                           const std::set<std::string>& visible_files) {
+                                           const std::set<std::string>& visible_files,
+                                           const std::vector<std::string>& known) {
   Given given;
+  for (const std::string& text : known) given.add(text);
   for (const File& file : files_below(folders.starter))
     if (intake::is_source(file.path.substr(file.path.rfind('/') + 1)) ||
         intake::is_header(file.path))

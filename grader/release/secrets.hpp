@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "release/needles.hpp"
 #include "spec/problem.hpp"
@@ -24,9 +25,10 @@ inline constexpr std::size_t shortest_line = 16;
 /// Of longer text, so much is looked for whatever lines it is broken into.
 inline constexpr std::size_t block_size = 56;
 
-/// `visible_files`: of the lab's folder files/.
+/// `visible_files`: of the lab's folder files/. `known`: texts that anybody has.
 [[nodiscard]] Result<Needles, spec::Problems> secrets_of(
-    const LabFolders& folders, const std::set<std::string>& visible_files);
+    const LabFolders& folders, const std::set<std::string>& visible_files,
+    const std::vector<std::string>& known = {});
 
 /// The text without those comments that are code put aside.
 [[nodiscard]] std::string without_code_in_comments(std::string_view source);

@@ -229,6 +229,14 @@ class Refused(Sums):
         self.spoil("labs/sums/README.md", "about: It adds nothing to nothing.")
         self.expect_refused("reference/sums/wrong/none/expected.yaml:1")
 
+    def test_what_ipclab_writes_itself_is_no_secret(self):
+        self.expect(run([STRIPPED, "new", "greet"], home=self.home), 0)
+        made = [STRIPPED, "release", "greet", "--to", self.file]
+        self.expect(run(made, home=self.home), 0, "none is in it")
+        self.spoil("reference/greet/correct-c/hello.c", "/* " + A_LINE + " */")
+        self.spoil("starter/greet/c/hello.c", "/* " + A_LINE + " */")
+        self.expect(run(made, home=self.home), 2, "reference/greet/correct-c/hello.c:12")
+
     def test_the_program_itself(self):
         data = IPCLAB.read_bytes()
         # What ipclab carries anyway, taken for a part of the solution.

@@ -122,6 +122,13 @@ TEST_F(Secrets, AreFilesOfHiddenTestsAlone) {
   EXPECT_THAT(sources_of(line, {"shown.txt"}), IsEmpty());
 }
 
+TEST_F(Secrets, AreNotWhatAnybodyHas) {
+  const LabFolders folders{home_ / "labs/sums", home_ / "starter/sums", home_ / "reference/sums"};
+  const auto needles = secrets_of(folders, {}, {solution});
+  ASSERT_TRUE(needles);
+  EXPECT_EQ(needles->size(), 0U);
+}
+
 TEST_F(Secrets, AreNotTheRulesThatEverybodyKnows) {
   write("labs/sums/hidden.yaml", "lab: sums\ntests:\n  - forbids: [pipe-end-left-open]\n");
   EXPECT_THAT(sources_of("pipe-end-left-open"), IsEmpty());
