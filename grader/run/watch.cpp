@@ -13,6 +13,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
+/// Who has ended since it was looked at has none any more.
+std::uint64_t pages_now(pid_t pid) {
+  const auto status = observe::status_of(pid);
+  return status ? status->resident_pages : 0;
+}
+
 bool too_much_memory(const OpenCell& plan, const std::vector<observe::ProcessStatus>& living,
                      const observe::Kept& kept) {
   const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
@@ -24,7 +30,7 @@ bool too_much_memory(const OpenCell& plan, const std::vector<observe::ProcessSta
   observe::ProportionalMemory together;
   for (const auto& process : living) {
     const auto memory = observe::proportional_memory(process.pid)
-                            .value_or(observe::ProportionalMemory{process.resident_pages * page});
+                            .value_or(observe::ProportionalMemory{pages_now(process.pid) * page});
     together.all += memory.all;
     together.in_files += memory.in_files;
   }
